@@ -1,0 +1,414 @@
+"""Review: brand, agency and model each say no, change or yes to each picture and its offer."""
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from approvals import policies, rights, trail
+from approvals.actions.order import order_run
+from approvals.actions.seat import take_seat
+from approvals.disclosure.rendition import CropBox
+from approvals.models import (
+    Channel,
+    Decision,
+    Draft,
+    Pin,
+    Portrayal,
+    Review,
+    ReviewPolicy,
+    Side,
+    Stage,
+    Verdict,
+)
+from approvals.offer import build_offer, offer_sha256
+from approvals.states import REVIEW, PublicationState, ReviewState, StageState
+from portal.errors import Conflict, DomainError, Invalid
+from portal.models import Organisation, User
+from twins.models import Licence, Representation, Twin
+from twins.models.consent import newest_consent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A comment at a point or area, in fractions of the upright width and height."""
+
+    x: float
+    y: float
+    text: str
+    width: float = 0
+    height: float = 0
+
+
+def open_review(
+    *,
+    draft: Draft,
+    channels: Iterable[Channel],
+    at: datetime,
+    crops: dict[str, CropBox] | None = None,
+    corner: str = "",
+    variant: str = "",
+) -> Review:
+    """Open a round for ``draft``: fix the offer and ask the first sides. Caller holds the locks.
+
+    Raises ``Invalid`` where prices or representation leave a use without an answer.
+    """
+    offer = build_offer(draft, channels, crops=crops, corner=corner, variant=variant)
+    latest = draft.reviews.aggregate(latest=Max("number"))["latest"] or 0
+    portrayals = list(draft.portrayals.select_related("twin", "licence"))
+    uses = list(draft.brief.uses.all())
+    agencies = {each.pk: rights.agencies(each.twin, uses, at) for each in portrayals}
+    review = Review.objects.create(
+        draft=draft,
+        number=latest + 1,
+        policy=_policy(portrayals, agencies),
+        offer=offer,
+        offer_sha256=offer_sha256(offer),
+        opened_at=at,
+    )
+    _seat_stage(review, Side.BRAND, draft.brief.brand, None)
+    for portrayal in portrayals:
+        for agency in agencies[portrayal.pk]:
+            _seat_stage(review, Side.AGENCY, agency, portrayal.twin)
+        _seat_stage(review, Side.MODEL, None, portrayal.twin)
+    _ask_next(review, at)
+    return review
+
+
+@transaction.atomic
+def ask_again(
+    *,
+    draft: Draft,
+    channels: Sequence[Channel],
+    actor: User,
+    at: datetime,
+    crops: dict[str, CropBox] | None = None,
+    corner: str = "",
+    variant: str = "",
+) -> Review:
+    """Ask everybody anew for another crop, label or channel of the same picture (RULINGS 1).
+
+    Raises ``Conflict`` while a round is open, once the picture was refused, or where everybody
+    agreed to exactly this before; ``Invalid`` for a medium in which the brief asked for no use.
+    """
+    _lock_portrayed(draft)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    policies.check_may_write(actor, draft.brief.brand)
+    policies.check_is_current(draft)
+    policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
+    latest = draft.reviews.order_by("-number").first()
+    if latest is None or latest.state != ReviewState.AGREED:
+        raise Conflict(_("Others are asked again only about a picture that was agreed to."))
+    _check_may_be_offered(draft, channels)
+    policies.check_label(corner or draft.brief.label_corner, variant or draft.brief.label_variant)
+    take_seat(draft.brief, actor, Side.BRAND, at)
+    review = open_review(
+        draft=draft, channels=channels, at=at, crops=crops, corner=corner, variant=variant
+    )
+    agreed = draft.reviews.filter(state=ReviewState.AGREED)
+    if agreed.filter(offer_sha256=review.offer_sha256).exists():
+        raise Conflict(_("Everybody has agreed to exactly this already."))
+    trail.record(
+        trail.of_draft(draft),
+        "review.opened",
+        review,
+        person=actor.person,
+        at=at,
+        number=review.number,
+        offer=review.offer_sha256,
+    )
+    return review
+
+
+@transaction.atomic
+def decide(
+    *,
+    stage: Stage,
+    verdict: str,
+    draft_sha256: str,
+    offer_sha256: str,
+    actor: User,
+    at: datetime,
+    comment: str = "",
+    pins: Sequence[Place] = (),
+    how: str = "password",
+    idempotency_key: str = "",
+) -> Decision:
+    """Give one person's verdict for one side, signed: to this picture and to this offer.
+
+    Repeating it with the same ``idempotency_key`` returns the first. A *yes* of the model may be
+    followed by her *no* until publication (RULINGS 4). Raises ``Conflict`` for whoever was late,
+    ``NotAllowed`` for whoever is not asked, ``Gone`` when consent is no longer in force.
+    """
+    repeated = _already_sent(actor, idempotency_key)
+    if repeated is not None:
+        return repeated
+    policies.check_says_what(verdict, comment)
+    draft = _lock(stage)
+    stage = Stage.objects.select_for_update().select_related("review__policy").get(pk=stage.pk)
+    stage.review = review = Review.objects.select_for_update().get(pk=stage.review_id)
+    review.draft = draft
+    policies.check_fills_the_stage(actor, stage)
+    policies.check_speaks_for_one_side(actor, stage)
+    policies.check_acts_for_her(stage, at)
+    policies.check_author_may_judge(actor, stage)
+    policies.check_is_current(draft)
+    policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
+    policies.check_saw_this(review, draft_sha256, offer_sha256)
+    if not _takes_back_her_yes(stage, verdict):
+        policies.check_stage_is_asked(stage)
+    take_seat(draft.brief, actor, stage.side, at)
+    decision = _write(stage, verdict, comment, actor, at, how, idempotency_key)
+    _pin(draft, decision, actor, pins, at)
+    _record(decision, actor, at)
+    _apply(stage, verdict, actor, at)
+    if verdict == Verdict.CHANGE:
+        _order_new_version(draft, comment, pins, actor, at)
+    return decision
+
+
+@transaction.atomic
+def withdraw_draft(*, draft: Draft, actor: User, at: datetime) -> Draft:
+    """Take a version back before anybody judged it; its parent is open again as it was."""
+    _lock_portrayed(draft)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.delivered_by_id is not None and draft.run.studio is not None:
+        policies.check_may_deliver(actor, draft.run.studio)
+    else:
+        policies.check_may_write(actor, draft.brief.brand)
+    policies.check_is_current(draft)
+    if draft.decisions.exists():
+        raise Conflict(_("Somebody has judged this picture already; it stays."))
+    draft.withdrawn_at, draft.withdrawn_by = at, actor.person
+    draft.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    for review in draft.reviews.filter(state=ReviewState.OPEN):
+        end_review(review=review, actor=actor, at=at)
+    trail.record(trail.of_draft(draft), "draft.withdrawn", draft, person=actor.person, at=at)
+    return draft
+
+
+def end_review(*, review: Review, actor: User | None, at: datetime) -> Review:
+    """End a round because the draft or consent was withdrawn. Caller holds the locks."""
+    move = REVIEW.step(review.state, "end")
+    review.state, review.closed_at = move.target, at
+    review.save(update_fields=["state", "closed_at"])
+    trail.record(
+        trail.of_draft(review.draft),
+        move.audit,
+        review,
+        person=actor.person if actor else None,
+        at=at,
+    )
+    return review
+
+
+def stages_to_pass_on(at: datetime) -> QuerySet[Stage]:
+    """Return the agencies' unanswered stages whose agency does not represent her at ``at``."""
+    acting = Representation.objects.in_force(at).filter(
+        twin=OuterRef("twin"), agency=OuterRef("organisation")
+    )
+    return Stage.objects.filter(
+        ~Exists(acting),
+        side=Side.AGENCY,
+        state__in=[StageState.LATER, StageState.ASKED],
+        review__state=ReviewState.OPEN,
+    )
+
+
+@transaction.atomic
+def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
+    """Hand an unanswered stage to the agency that acts for her now (RULINGS 14).
+
+    Nothing happens while its own agency acts, once it answered, or while nobody follows: then the
+    picture waits. Each further agency that acts for her now is asked beside the first.
+    """
+    draft = _lock(stage)
+    stage = Stage.objects.select_for_update().select_related("review").get(pk=stage.pk)
+    round_ = stage.review
+    open_states = (StageState.LATER, StageState.ASKED)
+    if stage.twin is None or stage.state not in open_states or round_.state != ReviewState.OPEN:
+        return stage
+    acting = rights.agencies(stage.twin, draft.brief.uses.all(), at)
+    beside = round_.stages.filter(side=Side.AGENCY, twin=stage.twin)
+    asked = set(beside.values_list("organisation", flat=True))
+    followers = [agency for agency in acting if agency.pk not in asked]
+    if stage.organisation in acting or not followers:
+        return stage
+    stage.organisation = followers[0]
+    stage.save(update_fields=["organisation"])
+    for agency in followers[1:]:
+        _seat_stage(round_, Side.AGENCY, agency, stage.twin)
+    _ask_next(round_, at)
+    trail.record(trail.of_draft(draft), "stage.passed_on", stage, person=None, at=at)
+    return stage
+
+
+def last_decision(stage: Stage) -> Decision | None:
+    """Return the decision that counts for the stage: the latest sent."""
+    return stage.decisions.order_by("-sent_at", "-number").first()
+
+
+def _policy(
+    portrayals: Sequence[Portrayal], agencies: dict[UUID, list[Organisation]]
+) -> ReviewPolicy:
+    """The licence's own policy, else the first agency's, else the site's; the newest version."""
+    licences = [portrayal.licence for portrayal in portrayals]
+    policies_ = ReviewPolicy.objects.order_by("-version")
+    of_licence = policies_.filter(licence__in=licences).first()
+    involved = [agency for found in agencies.values() for agency in found]
+    of_agency = policies_.filter(agency__in=involved, licence__isnull=True).first()
+    of_site = policies_.filter(agency__isnull=True, licence__isnull=True).first()
+    return of_licence or of_agency or of_site or ReviewPolicy.objects.create(version=1)
+
+
+def _check_may_be_offered(draft: Draft, channels: Sequence[Channel]) -> None:
+    if not channels:
+        raise Invalid(_("Choose at least one channel."))
+    media = set(draft.brief.uses.values_list("medium", flat=True))
+    if not {channel.medium for channel in channels} <= media:
+        raise Invalid(_("The brief asked for no use in this channel."))
+
+
+def _seat_stage(
+    review: Review, side: str, organisation: Organisation | None, twin: Twin | None
+) -> None:
+    Stage.objects.create(
+        review=review,
+        side=side,
+        place=review.policy.place_of(side),
+        organisation=organisation,
+        twin=twin,
+    )
+
+
+def _ask_next(review: Review, at: datetime) -> None:
+    """Ask the sides of the first place that has not said yes yet."""
+    waiting = review.stages.exclude(state=StageState.YES)
+    first = waiting.order_by("place").values_list("place", flat=True)[0]
+    waiting.filter(place=first, state=StageState.LATER).update(state=StageState.ASKED, asked_at=at)
+
+
+def _lock_portrayed(draft: Draft) -> list[Twin]:
+    return rights.lock_twins(Twin.objects.filter(portrayals__draft=draft))
+
+
+def _lock(stage: Stage) -> Draft:
+    draft = Draft.objects.get(reviews__stages=stage)
+    _lock_portrayed(draft)
+    return Draft.objects.select_for_update().get(pk=draft.pk)
+
+
+def _already_sent(actor: User, key: str) -> Decision | None:
+    if not key:
+        return None
+    return Decision.objects.filter(person=actor.person, idempotency_key=key).first()
+
+
+def _takes_back_her_yes(stage: Stage, verdict: str) -> bool:
+    """Whether this is the model's no against her own sent yes, before publication (RULINGS 4)."""
+    if stage.side != Side.MODEL or stage.state != StageState.YES or verdict != Verdict.NO:
+        return False
+    if stage.review.publications.filter(state=PublicationState.LIVE).exists():
+        raise Conflict(_("This picture is published. You can take it back from My twin."))
+    return stage.review.state in (ReviewState.OPEN, ReviewState.AGREED)
+
+
+def _write(
+    stage: Stage, verdict: str, comment: str, actor: User, at: datetime, how: str, key: str
+) -> Decision:
+    twin = stage.twin or stage.review.draft.portrayals.select_related("twin").first().twin  # type: ignore[union-attr]
+    licence: Licence | None = stage.review.draft.portrayals.get(twin=twin).licence
+    number = stage.decisions.filter(person=actor.person).count() + 1
+    return Decision.objects.create(
+        stage=stage,
+        draft=stage.review.draft,
+        person=actor.person,
+        number=number,
+        verdict=verdict,
+        comment=comment.strip(),
+        draft_sha256=stage.review.draft.master_id,
+        offer_sha256=stage.review.offer_sha256,
+        policy_version=stage.review.policy.version,
+        consent=newest_consent(twin, at),
+        licence=licence,
+        sent_at=at,
+        sent_how=how,
+        idempotency_key=key,
+    )
+
+
+def _pin(
+    draft: Draft, decision: Decision, actor: User, pins: Sequence[Place], at: datetime
+) -> None:
+    for place in pins:
+        if not (0 <= place.x <= 1 - place.width and 0 <= place.y <= 1 - place.height):
+            raise Invalid(_("A pin lies outside the picture."))
+        Pin.objects.create(
+            draft=draft,
+            decision=decision,
+            person=actor.person,
+            x=place.x,
+            y=place.y,
+            width=place.width,
+            height=place.height,
+            text=place.text or decision.comment or "—",
+            at=at,
+        )
+
+
+def _record(decision: Decision, actor: User, at: datetime) -> None:
+    trail.record(
+        trail.of_draft(decision.draft),
+        "decision.sent",
+        decision,
+        person=actor.person,
+        at=at,
+        verdict=decision.verdict,
+        side=decision.stage.side,
+        picture=decision.draft_sha256,
+        offer=decision.offer_sha256,
+        how=decision.sent_how,
+    )
+
+
+def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
+    """What one verdict does to its stage and to the round."""
+    stage.state = {
+        Verdict.YES: StageState.YES,
+        Verdict.CHANGE: StageState.CHANGE,
+        Verdict.NO: StageState.NO,
+    }[Verdict(verdict)]
+    stage.save(update_fields=["state"])
+    review = stage.review
+    if verdict == Verdict.NO:
+        _close(review, "refuse", actor, at)
+    elif verdict == Verdict.CHANGE:
+        _close(review, "change", actor, at)
+    elif review.stages.exclude(state=StageState.YES).exists():
+        _ask_next(review, at)
+    else:
+        _close(review, "agree", actor, at)
+
+
+def _close(review: Review, how: str, actor: User, at: datetime) -> None:
+    move = REVIEW.step(review.state, how)
+    review.state, review.closed_at = move.target, at
+    review.save(update_fields=["state", "closed_at"])
+    trail.record(trail.of_draft(review.draft), move.audit, review, person=actor.person, at=at)
+
+
+def _order_new_version(
+    draft: Draft, comment: str, pins: Sequence[Place], actor: User, at: datetime
+) -> None:
+    """Order a version with what was asked; where rights no longer cover it, the verdict stands."""
+    asked = [comment.strip(), *(place.text for place in pins if place.text)]
+    twins = [each.twin for each in draft.portrayals.select_related("twin")]
+    with contextlib.suppress(DomainError):
+        order_run(
+            brief=draft.brief, twins=twins, count=1, actor=actor, at=at, parent=draft, asked=asked
+        )

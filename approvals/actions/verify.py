@@ -1,0 +1,260 @@
+"""Verify: anybody asks of a file whether it is ours, what it is, and whether it may be shown.
+
+Read-only; nothing of the file is kept. "Wrong ours: never" (RULINGS 20), so a resemblance is
+never called ours, and a manifest of ours moved onto another picture makes nothing ours.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from approvals import registry, rights, signing
+from approvals.disclosure.c2pa import ManifestFinding
+from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint
+from approvals.disclosure.inspect import Findings, inspect
+from approvals.models import Publication
+from approvals.states import PublicationState
+from portal.imaging import CleanPicture, sanitise
+
+WAS_PUBLIC = (PublicationState.LIVE, PublicationState.DOWN)
+HER_DOING = frozenset(
+    {
+        "consent_withdrawn",
+        "purpose_refused",
+        "context_excluded",
+        "consent_territory",
+        "taken_back_by_the_model",
+    }
+)
+"""Gaps, and reasons for coming down, that are an act of the person shown."""
+
+
+class State(StrEnum):
+    """The five answers (RULINGS 20)."""
+
+    INTACT = "intact"
+    ALTERED = "altered"
+    RECOGNISED = "recognised"
+    RESEMBLES = "resembles"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Technique:
+    """What one technique found: ``valid``, it holds; ``trusted``, it proves that it is ours."""
+
+    found: bool
+    valid: bool
+    trusted: bool
+    detail: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as programs read it."""
+        return {
+            "found": self.found,
+            "valid": self.valid,
+            "trusted": self.trusted,
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is known of a file. ``publication`` is what it is, or resembles, if anything."""
+
+    state: State
+    techniques: dict[str, Technique]
+    publication: Publication | None
+    licence: str | None
+    ai_declared: bool
+    digital_source_type: str | None
+    picture: CleanPicture = field(repr=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is ours; a resemblance is not."""
+        return self.state in {State.INTACT, State.ALTERED, State.RECOGNISED}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as programs read it."""
+        return {
+            "known": self.known,
+            "state": self.state.value,
+            "techniques": {name: each.as_json() for name, each in self.techniques.items()},
+            "publication": self.publication.public_id if self.publication else None,
+            "licence": self.licence,
+            "ai": {
+                "declared": self.ai_declared,
+                "digital_source_type": self.digital_source_type,
+            },
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Match:
+    """Where a picture's look leads: the nearest publication, and whether it is near enough."""
+
+    publication: Publication | None
+    differing: int | None
+
+    @property
+    def near(self) -> bool:
+        return self.differing is not None and self.differing <= RESEMBLES
+
+
+def verify(*, data: bytes, at: datetime) -> Answer:
+    """Say what the file is. Raises ``Invalid`` with a sentence for what is no safe picture."""
+    picture = sanitise(data)
+    findings = inspect(data, signing.trust_root())
+    prints = _fingerprints(findings, picture)
+    match = _closest(prints)
+    state, publication = _judge(findings, prints, match)
+    return Answer(
+        state=state,
+        techniques={
+            "c2pa": _c2pa(findings.manifest),
+            "metadata": _metadata(findings, state),
+            "watermark": _watermark(),
+            "fingerprint": _look(match, state),
+        },
+        publication=publication,
+        licence=licence_of(publication, at=at) if publication else None,
+        ai_declared=findings.ai_declared,
+        digital_source_type=findings.digital_source_type,
+        picture=picture,
+    )
+
+
+def licence_of(publication: Publication, *, at: datetime) -> str:
+    """Return whether the right to show a publication is ``in_force``, ``ended`` or ``withdrawn``.
+
+    Withdrawn where the person shown took it back in any way; ended where it ran out or somebody
+    else ended it.
+    """
+    reasons = {gap.code for gap in rights.publication_gaps(publication, at=at)}
+    if publication.state == PublicationState.DOWN:
+        reasons.add(publication.down_because.replace(" ", "_"))
+    if not reasons:
+        return "in_force"
+    if reasons & HER_DOING or _she_ended_a_licence(publication, at):
+        return "withdrawn"
+    return "ended"
+
+
+def _judge(
+    findings: Findings, prints: list[bytes], match: _Match
+) -> tuple[State, Publication | None]:
+    """The strongest thing that can be said, and of which publication."""
+    exact = _published_as(findings.sha256)
+    if exact is not None:
+        return State.INTACT, exact
+    named = _signed_for(findings.manifest)
+    if named is not None and findings.manifest.trusted:
+        return State.INTACT, named
+    if named is not None and findings.manifest.hash_mismatch and _looks_like(prints, named):
+        return State.ALTERED, named
+    if match.near:
+        return State.RESEMBLES, match.publication
+    return State.UNKNOWN, None
+
+
+def _published_as(sha256: str) -> Publication | None:
+    """The publication that has, or had, exactly these bytes."""
+    return _once_public().filter(files__sha256=sha256).first()
+
+
+def _signed_for(manifest: ManifestFinding) -> Publication | None:
+    if not manifest.ours or not manifest.publication_id:
+        return None
+    return _once_public().filter(public_id=manifest.publication_id).first()
+
+
+def _looks_like(prints: list[bytes], publication: Publication) -> bool:
+    """Whether the pixels are near those published: else our manifest was moved elsewhere."""
+    own = [bytes(each) for each in publication.files.values_list("fingerprint", flat=True)]
+    return any(distance(mine, theirs) <= RESEMBLES for mine in own for theirs in prints)
+
+
+def _closest(prints: list[bytes]) -> _Match:
+    """The nearest of everything published, to the picture as stored or as a person sees it.
+
+    Of several publications of one picture a live one counts before the others, then the newest.
+    """
+    alike, differing = min((registry.closest(print_) for print_ in prints), key=itemgetter(1))
+    found = list(_once_public().filter(pk__in=alike).order_by("-live_at"))
+    found.sort(key=lambda publication: publication.state != PublicationState.LIVE)
+    if not found:
+        return _Match(publication=None, differing=None)
+    return _Match(publication=found[0], differing=differing)
+
+
+def _fingerprints(findings: Findings, picture: CleanPicture) -> list[bytes]:
+    """Of the pixels as stored, and of the upright ones in sRGB: a copy may be turned."""
+    with Image.open(io.BytesIO(picture.data)) as image:
+        upright = fingerprint(image)
+    return sorted({upright, findings.fingerprint or upright})
+
+
+def _once_public() -> QuerySet[Publication]:
+    return Publication.objects.filter(state__in=WAS_PUBLIC).select_related(
+        "draft__brief__brand", "use"
+    )
+
+
+def _she_ended_a_licence(publication: Publication, at: datetime) -> bool:
+    ended = publication.approvals.filter(licence__ended_at__lte=at).select_related(
+        "licence", "twin"
+    )
+    return any(each.licence.ended_by_id == each.twin.owner_id for each in ended)
+
+
+def _c2pa(manifest: ManifestFinding) -> Technique:
+    return Technique(
+        found=manifest.found,
+        valid=manifest.valid,
+        trusted=manifest.trusted,
+        detail=manifest.detail,
+    )
+
+
+def _metadata(findings: Findings, state: State) -> Technique:
+    """Anybody can write metadata: it holds only where the whole file is as we made it."""
+    found, whole = findings.metadata.found, state == State.INTACT
+    if not found:
+        detail = _("No metadata (XMP) that we read.")
+    elif whole:
+        detail = _("The metadata is as it was published.")
+    elif findings.metadata.publication_id:
+        detail = _("The metadata names a publication of ours; alone it proves nothing.")
+    else:
+        detail = _("There is metadata, and it names no publication of ours.")
+    return Technique(found=found, valid=found and whole, trusted=found and whole, detail=detail)
+
+
+def _watermark() -> Technique:
+    return Technique(
+        found=False,
+        valid=False,
+        trusted=False,
+        detail=_("Invisible watermarks are not read in this version."),
+    )
+
+
+def _look(match: _Match, state: State) -> Technique:
+    """A resemblance is found and holds as one; it proves nothing."""
+    if not match.near:
+        detail = _("Nothing that was published here looks like this picture.")
+        return Technique(found=False, valid=False, trusted=False, detail=detail)
+    detail = _("It looks like a published picture: %(differing)s of 256 points differ.") % {
+        "differing": match.differing
+    }
+    if state == State.RESEMBLES:
+        detail = f"{detail} " + _("Looking alike does not make it ours.")
+    return Technique(found=True, valid=True, trusted=False, detail=detail)

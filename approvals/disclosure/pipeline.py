@@ -1,0 +1,74 @@
+"""The layers of disclosure in the order in which they are applied (DISCLOSURE §3)."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from PIL import Image
+
+from approvals.disclosure.c2pa import Edits, ManifestSigner
+from approvals.disclosure.channels import Channel
+from approvals.disclosure.encode import encode
+from approvals.disclosure.fields import DisclosureFields
+from approvals.disclosure.fingerprint import fingerprint
+from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label
+from approvals.disclosure.rendition import FULL_FRAME, CropBox, default_crop, render, upright
+from approvals.disclosure.words import label_text, mark_for
+from approvals.disclosure.xmp import build_xmp
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A picture ready to be published: its bytes and what the registry keeps of it.
+
+    `sha256` is of the bytes, `fingerprint` of their pixels; sizes and `label_box` in pixels.
+    """
+
+    picture: bytes
+    media_type: str
+    sha256: str
+    width: int
+    height: int
+    fingerprint: bytes
+    label_box: Box
+    crop: CropBox
+
+
+def disclose(
+    master: bytes,
+    *,
+    channel: Channel,
+    crop: CropBox | None,
+    label_corner: Corner,
+    label_variant: Variant,
+    fields: DisclosureFields,
+    signer: ManifestSigner,
+    language: str = "en",
+    media_type: str | None = None,
+) -> Disclosed:
+    """The approved master as the channel's picture, labelled, described and signed.
+
+    `crop` None takes the channel's default, `media_type` None the channel's own. Raises
+    ValueError for a crop, source type or media type that cannot be, OSError for a master that
+    is no picture, c2pa.C2paError if signing fails: then nothing is published.
+    """
+    with Image.open(io.BytesIO(master)) as opened:
+        whole = upright(opened)
+    crop = crop or default_crop(whole.size, channel)
+    rendition = render(whole, channel, crop)
+    words = label_text(fields.digital_source_type, language)
+    label = Label(mark_for(fields.digital_source_type), words, label_corner, label_variant)
+    labelled, box = draw_label(rendition, label, channel)
+    media_type = media_type or channel.media_type
+    plain = encode(labelled, media_type, build_xmp(fields), fields)
+    picture = signer.sign(plain, media_type, fields, _edits(whole, rendition, crop, label))
+    with Image.open(io.BytesIO(picture)) as published:
+        print_ = fingerprint(published)
+    return Disclosed(
+        picture, media_type, hashlib.sha256(picture).hexdigest(), *labelled.size, print_, box, crop
+    )
+
+
+def _edits(whole: Image.Image, rendition: Image.Image, crop: CropBox, label: Label) -> Edits:
+    resized = rendition.width < int(crop.width * whole.width)
+    return Edits(crop != FULL_FRAME, resized, f"{label.mark}: {label.text}")

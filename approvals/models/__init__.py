@@ -1,0 +1,50 @@
+"""From brief to publication: what was asked, made, judged, published and earned."""
+
+from approvals.models.brief import (
+    Asset,
+    Brief,
+    BriefGroupPermission,
+    BriefTwin,
+    BriefUserPermission,
+    Channel,
+    CrewMember,
+    Seat,
+    Side,
+    Use,
+)
+from approvals.models.decision import Decision, Pin, Verdict
+from approvals.models.draft import Draft, Portrayal
+from approvals.models.ledger import LedgerEntry, Statement, StatementLine
+from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
+from approvals.models.review import Review, ReviewPolicy, Stage
+from approvals.models.run import Download, Run
+
+__all__ = [
+    "Approval",
+    "Asset",
+    "Brief",
+    "BriefGroupPermission",
+    "BriefTwin",
+    "BriefUserPermission",
+    "Channel",
+    "CrewMember",
+    "Decision",
+    "Download",
+    "Draft",
+    "LedgerEntry",
+    "Pin",
+    "Portrayal",
+    "Publication",
+    "PublishedFile",
+    "Review",
+    "ReviewPolicy",
+    "Run",
+    "Seat",
+    "Side",
+    "Stage",
+    "Statement",
+    "StatementLine",
+    "Takedown",
+    "Use",
+    "Verdict",
+]

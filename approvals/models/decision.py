@@ -1,0 +1,100 @@
+"""One person's verdict on one draft, and comments at a place in it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models.draft import Draft
+from approvals.models.review import Stage
+from portal.models import Person
+from twins.models import Consent, Licence
+from twins.models.consent import SigningMethod
+
+
+class Verdict(models.TextChoices):
+    """What one can say to a picture; all three weigh the same."""
+
+    NO = "no", _("No")
+    CHANGE = "change", _("Change")
+    YES = "yes", _("Yes")
+
+
+class Decision(models.Model):
+    """Signed when it was sent. Never changed: a later one of the same person counts instead."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="decisions")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField(default=1)
+    verdict = models.CharField(max_length=6, choices=Verdict)
+    comment = models.TextField(blank=True)
+    draft_sha256 = models.CharField(max_length=64)
+    offer_sha256 = models.CharField(max_length=64)
+    policy_version = models.PositiveIntegerField()
+    consent = models.ForeignKey(
+        Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    licence = models.ForeignKey(
+        Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    sent_how = models.CharField(max_length=10, choices=SigningMethod)
+    idempotency_key = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["sent_at", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="decision_is_one_person_one_voice", fields=["stage", "person", "number"]
+            ),
+            models.UniqueConstraint(
+                name="decision_is_sent_once",
+                fields=["person", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+            ),
+            models.CheckConstraint(
+                name="decision_change_says_what", condition=~Q(verdict="change") | ~Q(comment="")
+            ),
+            models.CheckConstraint(
+                name="decision_names_picture_and_offer",
+                condition=~Q(draft_sha256="") & ~Q(offer_sha256=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} to {self.draft}"
+
+
+class Pin(models.Model):
+    """A comment at a point or an area, in fractions of the upright width and height."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="pins")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="pins"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pins")
+    x = models.FloatField()
+    y = models.FloatField()
+    width = models.FloatField(default=0)
+    height = models.FloatField(default=0)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="pin_lies_in_the_picture",
+                condition=Q(x__gte=0, y__gte=0, width__gte=0, height__gte=0)
+                & Q(x__lte=1 - models.F("width"))
+                & Q(y__lte=1 - models.F("height")),
+            ),
+            models.CheckConstraint(name="pin_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

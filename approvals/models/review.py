@@ -1,0 +1,138 @@
+"""Who must agree, in what order, by what rule; and how far that has come for one draft."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from approvals.models.brief import Side
+from approvals.models.draft import Draft
+from approvals.states import ReviewState, StageState
+from portal.constraints import or_nobody
+from portal.models import Organisation, Person
+from twins.models import Licence, Twin
+
+
+class ReviewPolicy(models.Model):
+    """An agency's rule. All three sides have a place in it: none can be left out (RULINGS 2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
+    )
+    licence = models.ForeignKey(
+        Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
+    )
+    version = models.PositiveIntegerField(default=1)
+    brand_place = models.PositiveSmallIntegerField(default=1)
+    agency_place = models.PositiveSmallIntegerField(default=2)
+    model_place = models.PositiveSmallIntegerField(default=2)
+    author_may_judge = models.BooleanField(default=True)
+    set_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "review policies"
+        constraints = [
+            models.UniqueConstraint(
+                or_nobody("agency"),
+                or_nobody("licence"),
+                "version",
+                name="review_policy_version_is_unique",
+            ),
+            models.CheckConstraint(
+                name="review_policy_asks_all_three_sides_the_model_last_or_beside",
+                condition=Q(
+                    brand_place__gte=1,
+                    agency_place__gte=1,
+                    model_place__gte=models.F("agency_place"),
+                )
+                & Q(model_place__gte=models.F("brand_place")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.version} of {self.agency or 'Twinset'}"
+
+    def place_of(self, side: str) -> int:
+        """Return when ``side`` is asked: lower numbers first, equal ones side by side."""
+        return {
+            Side.BRAND: self.brand_place,
+            Side.AGENCY: self.agency_place,
+            Side.MODEL: self.model_place,
+        }[Side(side)]
+
+
+class Review(models.Model):
+    """One round of judging one draft with one offer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="reviews")
+    number = models.PositiveSmallIntegerField(default=1)
+    policy = models.ForeignKey(ReviewPolicy, on_delete=models.PROTECT, related_name="reviews")
+    offer = models.JSONField()
+    offer_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=ReviewState, default=ReviewState.OPEN)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="review_round_is_unique", fields=["draft", "number"]),
+            models.UniqueConstraint(
+                name="review_is_pending_once_for_a_draft",
+                fields=["draft"],
+                condition=Q(state="open"),
+            ),
+            models.CheckConstraint(
+                name="review_is_closed_with_an_instant",
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.number} of {self.draft}"
+
+
+class Stage(models.Model):
+    """One side's place in a round: who is asked, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="stages")
+    side = models.CharField(max_length=6, choices=Side)
+    place = models.PositiveSmallIntegerField()
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
+    )
+    twin = models.ForeignKey(
+        Twin, on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
+    )
+    state = models.CharField(max_length=8, choices=StageState, default=StageState.LATER)
+    asked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place", "side"]
+        constraints = [
+            models.UniqueConstraint(
+                "review",
+                "side",
+                or_nobody("organisation"),
+                or_nobody("twin"),
+                name="stage_asks_each_side_once",
+            ),
+            models.CheckConstraint(
+                name="stage_names_whom_it_asks",
+                condition=Q(side="brand", organisation__isnull=False, twin__isnull=True)
+                | Q(side="agency", organisation__isnull=False, twin__isnull=False)
+                | Q(side="model", organisation__isnull=True, twin__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="stage_by_turn", fields=["state", "side", "organisation"])]
+
+    def __str__(self) -> str:
+        return f"{self.side} in {self.review}"

@@ -1,0 +1,218 @@
+"""Every question that must be answered yes before an act, each with its sentence.
+
+An action asks them under its locks; pages ask them to know which buttons to show. Each raises a
+``DomainError``; none writes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from approvals import rights
+from approvals.models import Brief, Decision, Draft, Publication, Review, Seat, Side, Stage, Verdict
+from approvals.states import ReviewState, StageState
+from portal import access
+from portal.errors import Conflict, Gone, Invalid, NotAllowed
+from portal.models import Membership, Organisation, User
+from twins.coverage import Gaps
+from twins.models import Licence, Twin
+
+CORNERS = ("top-right", "top-left", "bottom-right", "bottom-left")
+VARIANTS = ("dark", "light")
+
+# --- brief -----------------------------------------------------------------------------------
+
+
+def check_may_write(user: User, brand: Organisation) -> None:
+    """The person may write briefs for this brand."""
+    if brand.kind != Organisation.Kind.BRAND or not access.holds(user, "write_briefs", brand):
+        raise NotAllowed(_("You may not write briefs for this brand."))
+
+
+def check_covered(standings: Iterable[rights.Standing]) -> None:
+    """Consent and licence of every twin cover every use."""
+    for standing in standings:
+        if standing.gaps:
+            words = " ".join(gap.sentence for gap in standing.gaps)
+            raise Conflict(f"{standing.twin}: {words}")
+
+
+# --- generate --------------------------------------------------------------------------------
+
+
+def check_may_deliver(user: User, studio: Organisation | None) -> None:
+    """The person fills orders for the studio that has this one."""
+    if studio is None or not access.holds(user, "fill_orders", studio):
+        raise NotAllowed(_("This order is not on your studio's desk."))
+
+
+def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime, at: datetime) -> None:
+    """Nobody portrayed took her consent back since, whatever she signed afterwards."""
+    if rights.withdrawn_since(twins, since, at):
+        raise Gone(_("Consent was taken back. Nothing more is made or shown of this."))
+
+
+def check_consent_in_force(gaps: Gaps) -> None:
+    """The consents of all portrayed allow pictures to be made and kept at this moment."""
+    if gaps:
+        raise Gone(" ".join(gap.sentence for gap in gaps))
+
+
+# --- review ----------------------------------------------------------------------------------
+
+
+def check_is_current(draft: Draft) -> None:
+    """The draft was neither withdrawn nor replaced by a newer version."""
+    if draft.withdrawn_at is not None:
+        raise Conflict(_("This picture was withdrawn."))
+    child = draft.current_child
+    if child is not None:
+        raise Conflict(
+            _("There is a newer version of this picture."), link=child.get_absolute_url()
+        )
+
+
+def check_stage_is_asked(stage: Stage) -> None:
+    """It is this side's turn, or the model takes her yes back before anything was published."""
+    if stage.review.state == ReviewState.OPEN and stage.state == StageState.ASKED:
+        return
+    raise Conflict(
+        _("This picture is not waiting for your answer any more: it is %(state)s.")
+        % {"state": stage.review.get_state_display()}
+    )
+
+
+def check_fills_the_stage(user: User, stage: Stage) -> None:
+    """The person is whom the stage asks: the model herself, or somebody with the right."""
+    if not user.is_active:
+        raise NotAllowed(_("This account is closed."))
+    if stage.side == Side.MODEL:
+        if stage.twin is None or stage.twin.owner_id != user.person_id:
+            raise NotAllowed(_("Only the model herself gives her own answer."))
+        return
+    right = "judge_for_brand" if stage.side == Side.BRAND else "judge_for_agency"
+    if stage.organisation is None or not access.holds(user, right, stage.organisation):
+        raise NotAllowed(_("You may not answer for this side."))
+
+
+def check_speaks_for_one_side(user: User, stage: Stage) -> None:
+    """Nobody agrees for two sides: not the person portrayed, nor staff of both (RULINGS 2, 3)."""
+    brief = stage.review.draft.brief
+    seat = Seat.objects.filter(brief=brief, person=user.person).first()
+    if seat is not None and seat.side != stage.side:
+        raise NotAllowed(_("You already speak for another side in this brief."))
+    if stage.side == Side.MODEL:
+        return
+    portrayed = stage.review.draft.portrayals.filter(twin__owner=user.person).exists()
+    if portrayed:
+        raise NotAllowed(_("You are in this picture: you answer for yourself only."))
+    current = Membership.objects.current().filter(user=user)
+    if stage.side == Side.AGENCY and current.filter(organisation=brief.brand).exists():
+        raise NotAllowed(_("Staff of the brand cannot answer for the agency."))
+
+
+def check_acts_for_her(stage: Stage, at: datetime) -> None:
+    """An agency answers while it represents her where the picture is used (RULINGS 14)."""
+    if stage.side != Side.AGENCY or stage.twin is None:
+        return
+    acting = rights.agencies(stage.twin, stage.review.draft.brief.uses.all(), at)
+    if stage.organisation not in acting:
+        raise NotAllowed(_("This agency does not act for her here any more."))
+
+
+def check_author_may_judge(user: User, stage: Stage) -> None:
+    """Where the policy asks for two people at the brand, the author is not the second."""
+    if stage.side != Side.BRAND or stage.review.policy.author_may_judge:
+        return
+    if stage.review.draft.brief.author_id == user.person_id:
+        raise NotAllowed(_("Somebody else at the brand must answer for this brief."))
+
+
+def check_saw_this(review: Review, draft_sha256: str, offer_sha256: str) -> None:
+    """What the person saw is what there is: the same picture with the same offer."""
+    if draft_sha256 != review.draft.master_id or offer_sha256 != review.offer_sha256:
+        raise Conflict(_("What you saw has changed since. Please look again."))
+
+
+def check_says_what(verdict: str, comment: str) -> None:
+    """A change says what should change."""
+    if verdict not in Verdict.values:
+        raise Invalid(_("Please answer no, change or yes."))
+    if verdict == Verdict.CHANGE and not comment.strip():
+        raise Invalid(_("Please say what should change."))
+
+
+def check_label(corner: str, variant: str) -> None:
+    """The label stands in a corner, dark or light: never nowhere (DISCLOSURE §3)."""
+    if corner not in CORNERS or variant not in VARIANTS:
+        raise Invalid(_("Choose a corner for the label, and dark or light."))
+
+
+# --- publish ---------------------------------------------------------------------------------
+
+
+def check_may_publish(user: User, brief: Brief) -> None:
+    """The person publishes for this brand."""
+    if not access.holds(user, "publish_pictures", brief.brand):
+        raise NotAllowed(_("You may not publish for this brand."))
+
+
+def check_all_sides_agreed(review: Review) -> None:
+    """Every stage of the round has a yes: brand, agency and model, for every person portrayed."""
+    stages = list(review.stages.all())
+    sides = {(stage.side, stage.twin_id) for stage in stages}
+    needed = {(Side.BRAND.value, None)} | {
+        (Side.MODEL.value, portrayal.twin_id) for portrayal in review.draft.portrayals.all()
+    }
+    if review.state != ReviewState.AGREED or not needed <= sides:
+        raise Conflict(_("Not everybody has agreed to this picture."))
+    if any(stage.state != StageState.YES for stage in stages):
+        raise Conflict(_("Not everybody has agreed to this picture."))
+
+
+def check_yes_binds(decision: Decision | None, review: Review, person: UUID | None) -> Decision:
+    """The stage's last word is a yes to this very master and offer; the model's is her own."""
+    if decision is None or decision.verdict != Verdict.YES:
+        raise Conflict(_("Not everybody has agreed to this picture."))
+    bound = (decision.draft_sha256, decision.offer_sha256)
+    if bound != (review.draft.master_id, review.offer_sha256):
+        raise Conflict(_("The picture or its use changed after it was agreed to."))
+    if person is not None and decision.person_id != person:
+        raise Conflict(_("The model has not agreed to this picture herself."))
+    return decision
+
+
+def check_offer_stands(review: Review, offer_sha256: str) -> None:
+    """The offer, worked out anew, is still the one that was agreed to."""
+    if review.offer_sha256 != offer_sha256:
+        raise Conflict(_("The use, crop, label or pay changed: everybody must be asked again."))
+
+
+def check_is_in_the_offer(review: Review, channel: str) -> None:
+    """The channel is one that was shown with the picture."""
+    if channel not in review.offer["channels"]:
+        raise Conflict(_("This channel was not part of what was agreed to."))
+
+
+def check_rights_cover(gaps: Gaps) -> None:
+    """Consent and licence of all portrayed cover the use at this very moment."""
+    if gaps:
+        raise Conflict(" ".join(gap.sentence for gap in gaps))
+
+
+def check_may_be_shown(publication: Publication, gaps: Gaps) -> None:
+    """The publication is live and every right to it is in force at this moment (RULINGS 8)."""
+    if publication.state == "down" or gaps:
+        raise Gone(_("This picture is no longer shown: the right to show it has ended."))
+    if publication.state != "live":
+        raise Gone(_("This picture is not shown."))
+
+
+def check_cap(licence: Licence, published: int) -> None:
+    """Another master still fits under the licence's cap (RULINGS 6)."""
+    if published >= licence.image_cap:
+        raise Conflict(
+            _("All %(cap)s pictures of the licence are used.") % {"cap": licence.image_cap}
+        )

@@ -1,0 +1,184 @@
+"""Consent and licence as they stand now, asked live for briefs, drafts and publications."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from approvals.models import Approval, Brief, Draft, Publication, Use
+from portal.models import Organisation
+from twins import coverage
+from twins import territories as places
+from twins.coverage import Gap, Gaps
+from twins.models import Consent, ConsentEvent, Licence, Twin
+from twins.models.consent import newest_consent
+from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One twin's consent and licence for some uses, and what is missing."""
+
+    twin: Twin
+    consent: Consent | None
+    licence: Licence | None
+    gaps: Gaps
+
+    @property
+    def covered(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+
+def lock_twins(twins: Iterable[Twin]) -> list[Twin]:
+    """Lock the twins in the order of their ids: a withdrawal waits, or has been seen."""
+    ids = [twin.pk for twin in twins]
+    return list(Twin.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def lock_licences(licences: Iterable[Licence]) -> list[Licence]:
+    """Lock the licences in the order of their ids, after the twins."""
+    ids = [licence.pk for licence in licences]
+    return list(Licence.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def best_licence(twin: Twin, brand: Organisation, at: datetime) -> Licence | None:
+    """Return the brand's licence of the twin to use now: a running one, else the newest."""
+    licences = Licence.objects.of_brand(brand).filter(twin=twin)
+    running = licences.running(at).order_by("-ends_at").first()
+    return running or licences.order_by("-proposed_at").first()
+
+
+def standing(
+    twin: Twin,
+    licence: Licence | None,
+    uses: Sequence[Use],
+    *,
+    at: datetime,
+    generator: str = "",
+    published: int = 0,
+) -> Standing:
+    """Return whether consent and licence cover all ``uses``, each gap named once."""
+    consent = newest_consent(twin, at)
+    consent_terms = consent.terms() if consent else None
+    licence_terms = licence.terms() if licence else None
+    gaps = [
+        gap
+        for use in uses
+        for gap in coverage.plan(
+            use.terms(),
+            consent_terms,
+            licence_terms,
+            at=at,
+            generator=generator,
+            published=published,
+        )
+    ]
+    return Standing(twin, consent, licence, tuple(dict.fromkeys(gaps)))
+
+
+def standings(brief: Brief, uses: Sequence[Use], *, at: datetime) -> list[Standing]:
+    """Return the standing of every twin whom the brief asks for."""
+    castings = brief.casting.select_related("twin__owner__user", "licence")
+    licences = [each.licence or best_licence(each.twin, brief.brand, at) for each in castings]
+    return [
+        standing(
+            casting.twin,
+            licence,
+            uses,
+            at=at,
+            generator=brief.generator,
+            published=claimed(licence) if licence else 0,
+        )
+        for casting, licence in zip(castings, licences, strict=True)
+    ]
+
+
+def claimed(licence: Licence, *, without: str = "") -> int:
+    """Return how many distinct masters were published under the licence (RULINGS 6).
+
+    ``without`` leaves one master out: publishing it again in another channel adds nothing.
+    """
+    approvals = Approval.objects.filter(
+        licence=licence, publication__in=Publication.objects.counting()
+    )
+    masters = approvals.values("publication__master_sha256").distinct()
+    return masters.exclude(publication__master_sha256=without).count()
+
+
+def withdrawn_since(twins: Iterable[Twin], since: datetime, at: datetime) -> bool:
+    """Say whether one of ``twins`` took back what pictures need between the two instants.
+
+    A new consent revives nothing (RULINGS 7), so this is asked besides the consent in force.
+    """
+    events = ConsentEvent.objects.filter(consent__twin__in=list(twins), at__gte=since, at__lte=at)
+    return any(takes_back(event) for event in events)
+
+
+def takes_back(event: ConsentEvent) -> bool:
+    """Say whether the event ends all pictures made before it (RULINGS 7).
+
+    A withdrawal does, and so does a new version that leaves out what pictures need.
+    """
+    if event.kind == ConsentEvent.Kind.WITHDRAWN:
+        return bool(NEEDED_FOR_PICTURES & set(event.purposes))
+    return bool(NEEDED_FOR_PICTURES - set(event.purposes))
+
+
+def agencies(twin: Twin, uses: Iterable[Use], at: datetime) -> list[Organisation]:
+    """Return the agencies that act for her in the uses' territories at ``at`` (RULINGS 12, 14)."""
+    wanted = {code for use in uses for code in use.territories}
+    found = twin.representations.in_force(at).select_related("agency").order_by("-is_mother", "id")
+    acting = [each.agency for each in found if places.shared(wanted, each.territories)]
+    return list(dict.fromkeys(acting))
+
+
+def draft_gaps(draft: Draft, *, at: datetime) -> Gaps:
+    """Return why nothing of this draft may be shown or judged at ``at``; empty when it may."""
+    twins = [portrayal.twin for portrayal in draft.portrayals.select_related("twin")]
+    if withdrawn_since(twins, draft.created_at, at):
+        return (Gap("consent_withdrawn", "Consent was taken back."),)
+    return tuple(
+        gap
+        for twin in twins
+        for gap in coverage.consent_now(_terms(newest_consent(twin, at)), at=at)
+    )
+
+
+def publication_gaps(publication: Publication, *, at: datetime) -> Gaps:
+    """Return why this publication may not be shown at ``at``, for all portrayed; live each time."""
+    use = publication.use.terms()
+    gaps: list[Gap] = []
+    approvals = publication.approvals.select_related("twin", "licence")
+    twins = [approval.twin for approval in approvals]
+    if withdrawn_since(twins, publication.draft.created_at, at):
+        gaps.append(Gap("consent_withdrawn", "Consent was taken back."))
+    for approval in approvals:
+        licence = approval.licence.terms()
+        for terms, asked in _consents_since(approval.twin, publication.asked_at, at):
+            gaps += coverage.now(use, terms, licence, at=asked)
+    return tuple(dict.fromkeys(gaps))
+
+
+def _consents_since(
+    twin: Twin, since: datetime, at: datetime
+) -> list[tuple[ConsentTerms | None, datetime]]:
+    """Every consent that counted from ``since`` to ``at``, with the instants to ask it for.
+
+    What one of them refused stays refused: a new consent revives nothing (RULINGS 7). The one in
+    force at ``at`` comes first; each is asked as it was signed and at the end of its time.
+    """
+    signed = twin.consents.filter(signed_at__lte=at).prefetch_related("events")
+    asked: list[tuple[ConsentTerms | None, datetime]] = []
+    until = at
+    for consent in signed.order_by("-version"):
+        terms = consent.terms()
+        asked.append((terms, max(until, consent.signed_at)))
+        if consent.signed_at <= since:
+            break
+        asked.append((terms, consent.signed_at))
+        until = consent.signed_at - timedelta(microseconds=1)
+    return asked or [(None, at)]
+
+
+def _terms(consent: Consent | None) -> ConsentTerms | None:
+    return consent.terms() if consent else None

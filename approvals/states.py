@@ -1,0 +1,188 @@
+"""States of a brief, a run, a review, a stage and a publication: one table each.
+
+For every state the table says whose turn it is and which moves lead on; for every move, the name
+under which it is audited. Actions move through ``step``; nothing else writes a state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import Conflict
+
+
+class BriefState(TextChoices):
+    """A brief is written, then everything happens, then it is closed."""
+
+    PREPARING = "preparing", _("being written")
+    SUBMITTED = "submitted", _("submitted")
+    CLOSED = "closed", _("closed")
+
+
+class RunState(TextChoices):
+    """An order waits for a worker or for a studio, is worked on, and ends."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being made")
+    ORDERED = "ordered", _("at the studio")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+OPEN_RUNS = (RunState.WAITING, RunState.RUNNING, RunState.ORDERED)
+"""The states of an order on which somebody still works."""
+
+
+class ReviewState(TextChoices):
+    """A round of judging."""
+
+    OPEN = "open", _("being judged")
+    AGREED = "agreed", _("agreed by all")
+    CHANGE = "change", _("change asked")
+    REFUSED = "refused", _("refused")
+    ENDED = "ended", _("ended")
+
+
+class StageState(TextChoices):
+    """One side's part in a round."""
+
+    LATER = "later", _("asked later")
+    ASKED = "asked", _("asked")
+    YES = "yes", _("yes")
+    CHANGE = "change", _("change")
+    NO = "no", _("no")
+
+
+class PublicationState(TextChoices):
+    """A publication is prepared, is live, comes down."""
+
+    PREPARING = "preparing", _("being prepared")
+    LIVE = "live", _("live")
+    FAILED = "failed", _("failed")
+    DOWN = "down", _("taken down")
+
+
+@dataclass(frozen=True)
+class Move:
+    """A named way from one state to another; ``audit`` is the act's name in the trail."""
+
+    source: str
+    target: str
+    audit: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All states of one kind of thing: whose turn each is, and the moves between them."""
+
+    thing: str
+    states: type[TextChoices]
+    turns: Mapping[str, str]
+    moves: Mapping[str, tuple[Move, ...]]
+
+    def step(self, state: str, move: str) -> Move:
+        """Return the move called ``move`` from ``state``. Raises ``Conflict`` if there is none."""
+        for candidate in self.moves[move]:
+            if candidate.source == state:
+                return candidate
+        label = self.states(state).label
+        raise Conflict(f"This {self.thing} is {label}; that is no longer possible.")
+
+    def ends(self) -> frozenset[str]:
+        """Return the states that nothing leads out of."""
+        sources = {move.source for moves in self.moves.values() for move in moves}
+        return frozenset(self.states.values) - sources
+
+
+def _moves(audit: str, target: str, *sources: str) -> tuple[Move, ...]:
+    return tuple(Move(source, target, audit) for source in sources)
+
+
+BRIEF = Table(
+    thing="brief",
+    states=BriefState,
+    turns={
+        BriefState.PREPARING: "brand",
+        BriefState.SUBMITTED: "everybody",
+        BriefState.CLOSED: "nobody",
+    },
+    moves={
+        "submit": _moves("brief.submitted", BriefState.SUBMITTED, BriefState.PREPARING),
+        "close": _moves("brief.closed", BriefState.CLOSED, BriefState.SUBMITTED),
+    },
+)
+
+RUN = Table(
+    thing="order",
+    states=RunState,
+    turns={
+        RunState.WAITING: "worker",
+        RunState.RUNNING: "worker",
+        RunState.ORDERED: "studio",
+        RunState.DELIVERED: "nobody",
+        RunState.FAILED: "brand",
+        RunState.CANCELLED: "nobody",
+    },
+    moves={
+        "claim": _moves("run.claimed", RunState.RUNNING, RunState.WAITING),
+        "release": _moves("run.released", RunState.WAITING, RunState.RUNNING),
+        "deliver": _moves("run.delivered", RunState.DELIVERED, RunState.RUNNING, RunState.ORDERED),
+        "fail": _moves("run.failed", RunState.FAILED, RunState.RUNNING),
+        "cancel": _moves(
+            "run.cancelled",
+            RunState.CANCELLED,
+            RunState.WAITING,
+            RunState.RUNNING,
+            RunState.ORDERED,
+        ),
+    },
+)
+
+REVIEW = Table(
+    thing="picture",
+    states=ReviewState,
+    turns={
+        ReviewState.OPEN: "the stages that are asked",
+        ReviewState.AGREED: "brand",
+        ReviewState.CHANGE: "generator",
+        ReviewState.REFUSED: "nobody",
+        ReviewState.ENDED: "nobody",
+    },
+    moves={
+        "agree": _moves("review.agreed", ReviewState.AGREED, ReviewState.OPEN),
+        "change": _moves("review.change_asked", ReviewState.CHANGE, ReviewState.OPEN),
+        "refuse": _moves(
+            "review.refused", ReviewState.REFUSED, ReviewState.OPEN, ReviewState.AGREED
+        ),
+        "end": _moves(
+            "review.ended",
+            ReviewState.ENDED,
+            ReviewState.OPEN,
+            ReviewState.AGREED,
+            ReviewState.CHANGE,
+        ),
+    },
+)
+
+PUBLICATION = Table(
+    thing="publication",
+    states=PublicationState,
+    turns={
+        PublicationState.PREPARING: "worker",
+        PublicationState.LIVE: "everybody",
+        PublicationState.FAILED: "brand",
+        PublicationState.DOWN: "nobody",
+    },
+    moves={
+        "complete": _moves(
+            "publication.completed", PublicationState.LIVE, PublicationState.PREPARING
+        ),
+        "fail": _moves("publication.failed", PublicationState.FAILED, PublicationState.PREPARING),
+        "take_down": _moves("publication.taken_down", PublicationState.DOWN, PublicationState.LIVE),
+    },
+)
+
+TABLES = (BRIEF, RUN, REVIEW, PUBLICATION)

@@ -1,0 +1,151 @@
+"""The agent's desk: what waits for whom, and the agency's models with their rights in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals.models import Brief, Draft, Side, Stage
+from approvals.states import ReviewState, StageState
+from approvals.web import pictures
+from approvals.web.brand import asker
+from approvals.web.desk_words import due_day, due_words, waited
+from approvals.web.pictures import Picture
+from approvals.web.shown import NEEDED, may_be_shown
+from approvals.web.twin_words import rights_of
+from portal import access
+from portal.errors import NotFound
+from portal.models import User
+from twins.models import Licence, Representation, Twin
+
+MOST = 200
+SHOWN = 4
+EDGES = (320,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One brief's pictures that wait for one side."""
+
+    brief: Brief
+    names: str
+    count: int
+    first: str
+    waited: str
+    due: str
+    due_day: str
+    late: bool
+    pictures: list[Picture]
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show everything that is being judged of the agency's models, by whose turn it is."""
+    user, at = asker(request), timezone.now()
+    agencies = _agencies(user)
+    stages = list(_asked(agencies))
+    page = {
+        "for_agency": _lines(stages, Side.AGENCY, at),
+        "for_model": _lines(stages, Side.MODEL, at),
+        "for_brand": _lines(stages, Side.BRAND, at),
+        "judges": access.organisations_where(user, "judge_for_agency").exists(),
+        "cut": len(stages) == MOST,
+        "most": MOST,
+    }
+    return render(request, "approvals/review/desk.html", page)
+
+
+@login_required
+@require_safe
+def models(request: HttpRequest) -> HttpResponse:
+    """Show the agency's models: what each agreed to, until when, and who holds a licence."""
+    user, at = asker(request), timezone.now()
+    agencies = _agencies(user)
+    page = {"models": [rights_of(twin, at) for twin in _acted_for(user, agencies, at)]}
+    return render(request, "approvals/review/models.html", page)
+
+
+def _agencies(user: User) -> list[UUID]:
+    """The agencies whose models she may see. Raises ``NotFound`` for everybody else."""
+    agencies = list(access.organisations_where(user, "view_twins").values_list("pk", flat=True))
+    if not agencies:
+        raise NotFound(_("There is nothing here for you."))
+    return agencies
+
+
+def _asked(agencies: list[UUID]) -> Iterable[Stage]:
+    """The stages that are asked now, in rounds in which these agencies have a part; oldest first.
+
+    An agency's own stage is only for those who may see that agency's models.
+    """
+    part = Stage.objects.filter(
+        review=OuterRef("review"), side=Side.AGENCY, organisation__in=agencies
+    )
+    drafts = Draft.objects.current().filter(pk=OuterRef("review__draft"))
+    asked = Stage.objects.filter(
+        Exists(part), Exists(drafts), state=StageState.ASKED, review__state=ReviewState.OPEN
+    )
+    hers = asked.filter(~Q(side=Side.AGENCY) | Q(organisation__in=agencies))
+    return (
+        hers.select_related("review__draft__brief__brand", "review__draft__master")
+        .prefetch_related(*(f"review__draft__{name}" for name in NEEDED))
+        .order_by(F("review__draft__brief__due_at").asc(nulls_last=True), "asked_at", "pk")[:MOST]
+    )
+
+
+def _lines(stages: list[Stage], side: str, at: datetime) -> list[Line]:
+    by_brief: dict[UUID, list[Stage]] = {}
+    for stage in stages:
+        if stage.side == side:
+            by_brief.setdefault(stage.review.draft.brief_id, []).append(stage)
+    return [_line(found, at) for found in by_brief.values()]
+
+
+def _line(stages: list[Stage], at: datetime) -> Line:
+    drafts = list({stage.review.draft_id: stage.review.draft for stage in stages}.values())
+    brief = drafts[0].brief
+    names = {str(p.twin) for draft in drafts for p in draft.portrayals.all()}
+    shown = [draft for draft in drafts if may_be_shown(draft, at=at)]
+    return Line(
+        brief=brief,
+        names=", ".join(sorted(names)),
+        count=len(drafts),
+        first=drafts[0].get_absolute_url(),
+        waited=waited(min((s.asked_at for s in stages if s.asked_at), default=None), at),
+        due=due_words(brief.due_at, at),
+        due_day=due_day(brief.due_at, at),
+        late=brief.due_at is not None and brief.due_at <= at,
+        pictures=[
+            pictures.picture(
+                draft, edges=EDGES, href=draft.get_absolute_url(), alt=pictures.described(draft)
+            )
+            for draft in shown[:SHOWN]
+        ],
+    )
+
+
+def _acted_for(user: User, agencies: list[UUID], at: datetime) -> QuerySet[Twin]:
+    """The models whom these agencies represent now, and those granted to her one by one."""
+    running = Licence.objects.running(at).select_related("brand").order_by("ends_at")
+    acting = Representation.objects.in_force(at).filter(agency__in=agencies)
+    acted = Q(pk__in=acting.values("twin"))
+    granted = Q(pk__in=access.objects_where(user, "twins.see_twin"))
+    return (
+        Twin.objects.filter(acted | granted)
+        .select_related("owner__user")
+        .prefetch_related(
+            "consents__events",
+            "references",
+            Prefetch("licences", queryset=running, to_attr="running"),
+        )
+        .order_by("owner__user__known_as", "owner__user__name", "pk")
+    )

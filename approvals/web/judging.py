@@ -1,0 +1,142 @@
+"""Who looks at a picture, for which side, whether it is her turn, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from approvals import policies
+from approvals.models import Brief, Draft, Review, Seat, Side, Stage
+from approvals.states import PublicationState, ReviewState, StageState
+from approvals.web.shown import may_be_shown, with_rights
+from portal import access
+from portal.errors import DomainError
+from portal.models import User
+
+_A_FEW = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Somebody who looks at a draft: the side she is on, and whose money is hers to see.
+
+    ``twins`` and ``agencies`` hold ids as they stand in an offer's pay.
+    """
+
+    user: User
+    side: str
+    twins: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
+
+    @property
+    def is_a_judge(self) -> bool:
+        """Whether she belongs to one of the three sides that agree."""
+        return self.side in (Side.BRAND, Side.AGENCY, Side.MODEL)
+
+
+def viewer_of(user: User, draft: Draft) -> Viewer:
+    """Return for which side ``user`` looks at a draft that she may see.
+
+    Who is in the picture looks for herself; else the seat taken in the brief says it (RULINGS 3).
+    """
+    own = draft.portrayals.filter(twin__owner=user.person).values_list("twin_id", flat=True)
+    if twins := frozenset(map(str, own)):
+        return Viewer(user=user, side=Side.MODEL, twins=twins)
+    stages = Stage.objects.filter(review__draft=draft, side=Side.AGENCY)
+    acting = stages.filter(organisation__in=access.organisations_where(user, "view_twins"))
+    agencies = frozenset(map(str, acting.values_list("organisation_id", flat=True)))
+    sides = _sides(user, draft, agencies)
+    seat = Seat.objects.filter(brief=draft.brief_id, person=user.person_id).first()
+    side = seat.side if seat and seat.side in sides else next(iter(sides), "")
+    return Viewer(user=user, side=side, agencies=agencies if side == Side.AGENCY else frozenset())
+
+
+def newest_review(draft: Draft) -> Review | None:
+    """Return the round that counts, with its draft at hand."""
+    review = draft.reviews.select_related("policy").order_by("-number").first()
+    if review is not None:
+        review.draft = draft
+    return review
+
+
+def stages_of(review: Review) -> list[Stage]:
+    """Return the round's stages in the order of asking, with whom they ask."""
+    stages = review.stages.select_related("organisation", "twin__owner__user")
+    return [_in(review, stage) for stage in stages]
+
+
+def stage_to_fill(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
+    """Return the stage whose answer is this person's to give now; None when it is not her turn."""
+    if not _holds(policies.check_is_current, draft):
+        return None
+    asked = [stage for stage in stages if _holds(policies.check_stage_is_asked, stage)]
+    return next((stage for stage in asked if _may_fill(user, stage)), None)
+
+
+def stage_to_take_back(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
+    """Return the stage in which the model may still say no against her own yes (RULINGS 4)."""
+    if not _holds(policies.check_is_current, draft):
+        return None
+    for stage in stages:
+        if stage.side == Side.MODEL and stage.state == StageState.YES and _may_fill(user, stage):
+            live = stage.review.publications.filter(state=PublicationState.LIVE)
+            still = stage.review.state in (ReviewState.OPEN, ReviewState.AGREED)
+            return stage if still and not live.exists() else None
+    return None
+
+
+def siblings(user: User, draft: Draft) -> list[UUID]:
+    """Return the brief's current pictures that ``user`` sees, in the order they came."""
+    same = Draft.objects.visible_to(user).current().filter(brief=draft.brief_id)
+    return list(same.order_by("created_at", "id").values_list("pk", flat=True))
+
+
+def next_waiting(user: User, draft: Draft, *, at: datetime) -> Draft | None:
+    """Return the picture that waits for her after ``draft``: of the same brief first."""
+    waiting = Draft.objects.visible_to(user).awaiting(user).exclude(pk=draft.pk)
+    ordered = waiting.annotate(
+        elsewhere=_last_unless(brief=draft.brief_id),
+        before=_last_unless(created_at__gte=draft.created_at),
+    ).order_by("elsewhere", "before", "created_at", "id")
+    few: QuerySet[Draft] = with_rights(ordered.select_related("master"))[:_A_FEW]
+    return next((each for each in few if may_be_shown(each, at=at)), None)
+
+
+def _sides(user: User, draft: Draft, agencies: frozenset[str]) -> list[str]:
+    may = {
+        Side.BRAND.value: Brief.objects.visible_to(user).filter(pk=draft.brief_id).exists(),
+        Side.AGENCY.value: bool(agencies),
+        Side.STUDIO.value: draft.run.studio_id is not None
+        and access.holds(user, "fill_orders", draft.run.studio_id),
+    }
+    return [side for side, is_hers in may.items() if is_hers]
+
+
+def _may_fill(user: User, stage: Stage) -> bool:
+    return all(
+        _holds(check, user, stage)
+        for check in (
+            policies.check_fills_the_stage,
+            policies.check_speaks_for_one_side,
+            policies.check_author_may_judge,
+        )
+    )
+
+
+def _holds(check: object, *about: object) -> bool:
+    """Ask a policy; its refusal is a no, for pages that only want to know what to offer."""
+    try:
+        check(*about)  # type: ignore[operator]
+    except DomainError:
+        return False
+    return True
+
+
+def _in(review: Review, stage: Stage) -> Stage:
+    stage.review = review
+    return stage
+
+
+def _last_unless(**first: object) -> Case:
+    return Case(When(**first, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -1,0 +1,166 @@
+"""What strangers see: a published picture's page, its bytes, and the kit for who posts it.
+
+Each request asks whether the right to show it is in force at this instant, before anything
+else: page, file, HEAD, range and ETag alike (RULINGS 8).
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from approvals import policies, rights, sharing
+from approvals.disclosing import credits_of, names_allowed
+from approvals.disclosure import words
+from approvals.models import Brief, Publication, PublishedFile
+from approvals.states import PublicationState
+from portal.models import User
+
+ASK_EACH_TIME = "public, no-cache, must-revalidate"
+_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@require_safe
+def publication(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the picture with its disclosure, its credits and its licence in words."""
+    shown, file = _shown(public_id, timezone.now())
+    source = shown.draft.digital_source_type
+    context = {
+        "publication": shown,
+        "file": file,
+        "brand": shown.draft.brief.brand,
+        "names": names_allowed(shown),
+        "credits": credits_of(shown),
+        "mark": words.mark_for(source),
+        "disclosure": words.sentence(source, get_language() or "en"),
+        "made_with": sharing.made_with(shown),
+        "licence": sharing.licence_sentence(shown),
+        "picture_address": sharing.picture_address(shown),
+        "json_ld": _data_block(sharing.image_object(shown, file)),
+        "may_fetch_kit": _may_fetch_kit(request, shown),
+    }
+    return render(request, "approvals/publish/publication.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Send the published bytes, whole; 304 only to who has them while they may be shown."""
+    shown, file = _shown(public_id, timezone.now())
+    name = sharing.file_name(shown, file)
+    response = HttpResponse(
+        content_type=file.media_type,
+        headers={
+            "Cache-Control": ASK_EACH_TIME,
+            "ETag": f'"{file.sha256}"',
+            "Content-Disposition": f'inline; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Accept-Ranges": "none",
+        },
+    )
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not response:
+        return answer or response
+    if request.method == "HEAD":
+        response["Content-Length"] = str(file.size)
+    else:
+        response.content = sharing.content(file)
+    return response
+
+
+@require_safe
+def kit(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Send the picture, its words, its licence and their hashes to the brand's people."""
+    shown, file = _shown(public_id, timezone.now())
+    if not _may_fetch_kit(request, shown):
+        raise Http404
+    name = sharing.file_name(shown, file).rpartition(".")[0]
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{name}.zip"',
+    }
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/zip", headers=headers)
+    pieces = _zipped(sharing.kit(shown, file), file.made_at)
+    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+def _shown(public_id: str, at: datetime) -> tuple[Publication, PublishedFile]:
+    """The publication, if it may be shown at this instant.
+
+    Raises ``Http404`` for what was never public, ``Gone`` for what may be shown no longer.
+    """
+    once_public = Publication.objects.filter(
+        state__in=[PublicationState.LIVE, PublicationState.DOWN]
+    ).select_related("draft__brief__brand", "channel", "use")
+    found = once_public.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    policies.check_may_be_shown(found, rights.publication_gaps(found, at=at))
+    file = found.current_file
+    if file is None:
+        raise Http404
+    return found, file
+
+
+def _may_fetch_kit(request: HttpRequest, shown: Publication) -> bool:
+    """Whether she may see the brief that the picture was made for."""
+    if not isinstance(request.user, User):
+        return False
+    return Brief.objects.visible_to(request.user).filter(pk=shown.draft.brief_id).exists()
+
+
+def _data_block(value: object) -> SafeString:
+    """JSON-LD as data that no browser runs, whatever stands in it."""
+    safe = SafeString(json.dumps(value, ensure_ascii=False).translate(_IN_SCRIPT))
+    return format_html('<script type="application/ld+json">{}</script>', safe)
+
+
+class _Pipe(io.RawIOBase):
+    """Takes what is written and gives it away: an archive that is never whole in memory."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: object) -> int:
+        taken = bytes(piece)  # type: ignore[call-overload]  # whatever buffer zipfile hands over
+        self._pieces.append(taken)
+        return len(taken)
+
+    def taken(self) -> bytes:
+        """What was written since the last call."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
+def _zipped(files: Iterable[tuple[str, bytes]], made_at: datetime) -> Iterator[bytes]:
+    """The files as a ZIP in pieces, with their hashes at the end as ``sha256sum`` reads them."""
+    pipe, hashes = _Pipe(), ""
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files:
+            hashes += f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+            archive.writestr(_entry(name, made_at), content)
+            yield pipe.taken()
+        archive.writestr(_entry("SHA256SUMS", made_at), hashes.encode())
+        yield pipe.taken()
+    yield pipe.taken()
+
+
+def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, made_at.timetuple()[:6])
+    entry.external_attr = 0o644 << 16
+    return entry

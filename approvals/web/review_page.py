@@ -1,0 +1,172 @@
+"""Everything that the page of one picture shows to one person."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from approvals import rights
+from approvals.models import Channel, Draft, Review, Side, Stage
+from approvals.states import ReviewState
+from approvals.web import asked, crops, declared, judging, pictures, said
+from approvals.web.brief_words import CORNERS, VARIANTS
+from approvals.web.judging import Viewer
+from portal import access
+from portal.models import User
+
+LARGE = (640, 1280)
+SMALL = (320, 640)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What somebody was writing when the page is shown again."""
+
+    comment: str = ""
+    pin: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+    key: str = ""
+
+
+def context(
+    user: User, draft: Draft, *, at: datetime, changing: bool = False, typed: Typed | None = None
+) -> dict[str, Any]:
+    """Return what ``review/draft.html`` needs. The draft was found to be hers to see, and allowed.
+
+    ``changing`` opens the form for a change.
+    """
+    viewer = judging.viewer_of(user, draft)
+    review = judging.newest_review(draft)
+    stages = judging.stages_of(review) if review else []
+    stage = judging.stage_to_fill(user, stages, draft)
+    known: dict[str, Any] = {
+        "draft": draft,
+        "brief": draft.brief,
+        "viewer": viewer,
+        "review": review,
+        "stage": stage,
+        "changing": changing and stage is not None,
+        "typed": typed or Typed(),
+        "home": home(viewer, draft),
+        "facts": declared.facts(draft),
+        "newer": draft.current_child,
+    }
+    known |= _picture(draft, viewer, at)
+    known |= _neighbours(user, draft)
+    known |= _waiting(user, draft, stage, at)
+    if review is not None:
+        known |= _round(user, draft, viewer, review, stages)
+        known |= _forms(review, stage, known["typed"])
+    return known | _acts(user, draft, viewer, review, stages)
+
+
+def home(viewer: Viewer, draft: Draft) -> str:
+    """Return where a person of this side goes back to."""
+    if viewer.side == Side.BRAND:
+        return draft.brief.get_absolute_url()
+    if viewer.side == Side.STUDIO:
+        return reverse("order", args=[draft.run_id])
+    return reverse({Side.MODEL.value: "inbox", Side.AGENCY.value: "desk"}.get(viewer.side, "home"))
+
+
+def _picture(draft: Draft, viewer: Viewer, at: datetime) -> dict[str, Any]:
+    shown = pictures.picture(draft, edges=LARGE, alt=pictures.described(draft))
+    parent = draft.parent
+    may_compare = parent is not None and not rights.draft_gaps(parent, at=at)
+    return {
+        "picture": shown,
+        "before": pictures.picture(parent, edges=LARGE) if parent and may_compare else None,
+        "pins": said.places(draft, viewer),
+        "versions": _versions(draft),
+    }
+
+
+def _versions(draft: Draft) -> list[Draft]:
+    """This version and those before it, newest first."""
+    versions = [draft]
+    while (parent := versions[-1].parent) is not None:
+        versions.append(parent)
+    return versions
+
+
+def _neighbours(user: User, draft: Draft) -> dict[str, Any]:
+    ids = judging.siblings(user, draft)
+    if draft.pk not in ids:
+        return {"place": None, "of": len(ids)}
+    place = ids.index(draft.pk)
+    return {
+        "place": place + 1,
+        "of": len(ids),
+        "previous_url": _address(ids[place - 1]) if place else "",
+        "next_url": _address(ids[place + 1]) if place + 1 < len(ids) else "",
+    }
+
+
+def _waiting(user: User, draft: Draft, stage: Stage | None, at: datetime) -> dict[str, Any]:
+    """The picture that comes after this one, for the browser to fetch while she looks."""
+    following = judging.next_waiting(user, draft, at=at) if stage else None
+    return {
+        "following": pictures.picture(following, edges=LARGE) if following else None,
+    }
+
+
+def _round(
+    user: User, draft: Draft, viewer: Viewer, review: Review, stages: list[Stage]
+) -> dict[str, Any]:
+    return {
+        "asked": asked.asked(review, draft, viewer),
+        "crops": crops.crops(review.offer, draft),
+        "label_words": crops.label_words(review.offer, draft),
+        "turns": said.turns(stages, viewer, closed=review.state != ReviewState.OPEN),
+        "waited_for": said.waited_for(stages) if review.state == ReviewState.OPEN else "",
+        "how_it_ended": said.how_it_ended(review),
+        "events": said.events(draft, viewer) if viewer.is_a_judge else [],
+        "take_back": judging.stage_to_take_back(user, stages, draft),
+    }
+
+
+def _forms(review: Review, stage: Stage | None, typed: Typed) -> dict[str, Any]:
+    """The fields that bind an answer to what was seen; the key makes a second send the same."""
+    return {
+        "hidden": [
+            ("stage", str(stage.pk) if stage else ""),
+            ("draft_sha256", review.draft.master_id),
+            ("offer_sha256", review.offer_sha256),
+            ("key", typed.key or str(uuid.uuid4())),
+        ]
+    }
+
+
+def _acts(
+    user: User, draft: Draft, viewer: Viewer, review: Review | None, stages: list[Stage]
+) -> dict[str, Any]:
+    """What else this person may do with the picture."""
+    writes = viewer.side == Side.BRAND and access.holds(user, "write_briefs", draft.brief.brand_id)
+    made_by_studio = draft.delivered_by_id is not None and draft.run.studio_id is not None
+    answered = any(stage.state not in ("asked", "later") for stage in stages)
+    takes = viewer.side == Side.STUDIO if made_by_studio else writes
+    is_open = review is not None and review.state == ReviewState.OPEN
+    agreed = review is not None and review.state == ReviewState.AGREED
+    return {
+        "may_withdraw": takes and is_open and not answered and draft.withdrawn_at is None,
+        "may_ask_again": writes and agreed,
+        "may_publish": viewer.side == Side.BRAND
+        and agreed
+        and access.holds(user, "publish_pictures", draft.brief.brand_id),
+        "channels": _channels(draft) if writes and agreed else [],
+        "corners": CORNERS.items(),
+        "variants": VARIANTS.items(),
+        "made_by_studio": made_by_studio,
+    }
+
+
+def _channels(draft: Draft) -> list[Channel]:
+    """The channels of the media that the brief states as uses."""
+    return list(Channel.objects.filter(medium__in=draft.brief.uses.values("medium")))
+
+
+def _address(draft_id: UUID) -> str:
+    return reverse("draft", args=[draft_id])

@@ -1,0 +1,179 @@
+"""Who has said what of a picture, whose turn it is, and the places that were pointed at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from approvals.models import Decision, Draft, Pin, Review, Side, Stage, Verdict
+from approvals.states import ReviewState, StageState
+from approvals.web.judging import Viewer
+from portal.models import Person
+
+TONES = {
+    StageState.LATER.value: "note",
+    StageState.ASKED.value: "wait",
+    StageState.YES.value: "yes",
+    StageState.CHANGE.value: "change",
+    StageState.NO.value: "no",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line of ``components/timeline.html``."""
+
+    who: str
+    did: str
+    when: str
+    instant: datetime
+    note: str
+    tone: str
+    now: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One side's part in the round: who, and how far."""
+
+    who: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One pin for ``components/pins.html`` and ``remarks.html``."""
+
+    number: int
+    x: float
+    y: float
+    w: float
+    h: float
+    text: str
+    asked: bool
+    by: str
+    when: str
+
+
+def turns(stages: list[Stage], viewer: Viewer, *, closed: bool) -> list[Turn]:
+    """Return how far each side is; in a closed round nobody is waited for."""
+    words = {
+        StageState.LATER.value: _("not asked") if closed else _("asked later"),
+        StageState.ASKED.value: _("not asked any more") if closed else _("asked"),
+        StageState.YES.value: _("yes"),
+        StageState.CHANGE.value: _("change"),
+        StageState.NO.value: _("no"),
+    }
+    return [
+        Turn(
+            who=_("You") if _is_hers(stage, viewer) else side_name(stage),
+            word=words[stage.state],
+            tone="ended" if closed and stage.state in ("asked", "later") else TONES[stage.state],
+        )
+        for stage in stages
+    ]
+
+
+def waited_for(stages: list[Stage]) -> str:
+    """Return who has been asked and has not answered, as a phrase; empty when nobody has."""
+    return ", ".join(side_name(stage) for stage in stages if stage.state == StageState.ASKED)
+
+
+def how_it_ended(review: Review) -> str:
+    """Return what came of a round, in a sentence; empty while it is open."""
+    return {
+        ReviewState.AGREED.value: _("Everybody has said yes to this picture."),
+        ReviewState.CHANGE.value: _("A change was asked for; a new version comes in its place."),
+        ReviewState.REFUSED.value: _("Somebody said no to this picture. It is not used."),
+        ReviewState.ENDED.value: _("Nobody is asked about this picture any more."),
+    }.get(review.state, "")
+
+
+def events(draft: Draft, viewer: Viewer) -> list[Event]:
+    """Return every verdict on this picture, oldest first; colleagues are named, others by side."""
+    sent = draft.decisions.select_related(
+        "stage__organisation", "stage__twin__owner__user", "person__user"
+    ).order_by("sent_at", "number")
+    return [_event(decision, viewer) for decision in sent]
+
+
+def side_name(stage: Stage) -> str:
+    """Return whom a stage asks: an organisation, or the model."""
+    return str(stage.twin if stage.side == Side.MODEL else stage.organisation)
+
+
+def places(draft: Draft, viewer: Viewer) -> list[Place]:
+    """Return the pins to draw: those set on the version before, then those set on this one."""
+    before = _pins(draft.parent) if draft.parent else []
+    return [
+        _place(number, pin, pin.draft_id != draft.pk, viewer)
+        for number, pin in enumerate(chain(before, _pins(draft)), start=1)
+    ]
+
+
+def day(instant: datetime) -> str:
+    """Return an instant as people write it."""
+    return date_format(localtime(instant), "j F Y, H:i")
+
+
+def _event(decision: Decision, viewer: Viewer) -> Event:
+    did = {
+        Verdict.YES.value: _("said yes"),
+        Verdict.CHANGE.value: _("asked for a change"),
+        Verdict.NO.value: _("said no"),
+    }[decision.verdict]
+    return Event(
+        who=_who(decision.stage, decision.person, viewer),
+        did=did,
+        when=day(decision.sent_at),
+        instant=decision.sent_at,
+        note=decision.comment,
+        tone=decision.verdict,
+    )
+
+
+def _who(stage: Stage, person: Person, viewer: Viewer) -> str:
+    """Return who spoke; a person's name only for herself and her own side."""
+    if person.pk == viewer.user.person_id:
+        return _("You")
+    name = side_name(stage)
+    is_colleague = stage.side == viewer.side and (
+        stage.side != Side.AGENCY or str(stage.organisation_id) in viewer.agencies
+    )
+    if is_colleague and stage.side != Side.MODEL:
+        return f"{person} ({name})"
+    return name
+
+
+def _is_hers(stage: Stage, viewer: Viewer) -> bool:
+    return stage.side == Side.MODEL and str(stage.twin_id) in viewer.twins
+
+
+def _pins(draft: Draft) -> list[Pin]:
+    return list(
+        draft.pins.select_related(
+            "decision__stage__organisation", "decision__stage__twin__owner__user", "person__user"
+        )
+    )
+
+
+def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # noqa: FBT001
+    by_her = pin.person_id == viewer.user.person_id
+    stage = pin.decision.stage if pin.decision else None
+    who = _who(stage, pin.person, viewer) if stage else ""
+    by = _("%(who)s asked for this.") % {"who": who} if is_before and who else who
+    return Place(
+        number=number,
+        x=pin.x,
+        y=pin.y,
+        w=pin.width,
+        h=pin.height,
+        text=pin.text,
+        asked=is_before and by_her,
+        by="" if by_her and is_before else by,
+        when=date_format(localtime(pin.at), "j F"),
+    )

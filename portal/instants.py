@@ -1,0 +1,55 @@
+"""From whole days to instants (RULINGS 10). What is returned is in UTC, so it may be reckoned with.
+
+Python adds and compares two instants of one zone by their clocks on the wall, which is wrong
+across a change of the clocks; in UTC there is none.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from portal.errors import Invalid
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """Return the first instant of ``day`` in the IANA ``zone``.
+
+    A midnight that does not exist moves forward; of one that comes twice the earlier counts.
+    Raises ``Invalid`` for a zone that nobody knows and a day that no clock reaches.
+    """
+    return _midnight(day, zone, fold=0)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """Return the instant at which ``day`` is over for a right: the first of the day after it."""
+    return start_of(_after(day), zone)
+
+
+def deadline_of(day: date, zone: str) -> datetime:
+    """Return the instant at which ``day`` is over for a person who must act by then.
+
+    Of a midnight that comes twice the later counts: the doubt is not the person's.
+    """
+    midnight = _after(day)
+    return max(_midnight(midnight, zone, fold=fold) for fold in (0, 1))
+
+
+def last_day(end: datetime, zone: str) -> date:
+    """Return the last whole day before the exclusive instant ``end``."""
+    return (end.astimezone(UTC) - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
+
+
+def _midnight(day: date, zone: str, *, fold: int) -> datetime:
+    """Where there is no midnight, fold 0 reads it by the clock before the gap: it moves forward."""
+    try:
+        return datetime.combine(day, time(fold=fold), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid(f"There is no time zone “{zone}”.") from error
+    except OverflowError as error:
+        raise Invalid("This day is too far away.") from error
+
+
+def _after(day: date) -> date:
+    try:
+        return day + timedelta(days=1)
+    except OverflowError as error:
+        raise Invalid("This day is too far away.") from error

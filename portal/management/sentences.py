@@ -1,0 +1,51 @@
+"""Commands that speak in sentences to people and in JSON to programs."""
+
+import json
+import logging
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.errors import DomainError
+
+
+class SentenceCommand(BaseCommand):
+    """``--json`` alone on standard output; what went wrong as one sentence on standard error."""
+
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add ``--json`` to what every command takes."""
+        parser.add_argument("--json", action="store_true", help="print JSON, and nothing else")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run; refusals become a sentence and an exit status. Logs of less than errors are mute."""
+        logging.disable(logging.WARNING)
+        try:
+            return super().execute(*args, **options)
+        except (CommandError, DomainError, OSError) as error:
+            sentence = sentence_of(error)
+            if not self._called_from_command_line:  # type: ignore[attr-defined]  # Django's own mark
+                raise CommandError(sentence) from error
+            self.stderr.write(sentence)
+            sys.exit(getattr(error, "returncode", 1))
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def answer(self, options: dict[str, Any], content: Any, sentence: str) -> None:
+        """Print ``content`` as JSON where that was asked for, else the sentence."""
+        if options["json"]:
+            self.stdout.write(json.dumps(content, ensure_ascii=False))
+        else:
+            self.stdout.write(sentence)
+
+
+def sentence_of(error: Exception) -> str:
+    """Return what went wrong in a sentence."""
+    if isinstance(error, DomainError):
+        return error.sentence
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)

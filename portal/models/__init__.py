@@ -1,0 +1,26 @@
+"""Who is here, what they keep, and what they did."""
+
+from portal.models.audit import AuditChain, AuditEvent
+from portal.models.organisation import (
+    Membership,
+    Organisation,
+    OrganisationGroupPermission,
+    OrganisationUserPermission,
+    Role,
+)
+from portal.models.people import Person, User
+from portal.models.stored_file import StoredFile, Upload
+
+__all__ = [
+    "AuditChain",
+    "AuditEvent",
+    "Membership",
+    "Organisation",
+    "OrganisationGroupPermission",
+    "OrganisationUserPermission",
+    "Person",
+    "Role",
+    "StoredFile",
+    "Upload",
+    "User",
+]

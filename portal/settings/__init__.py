@@ -1,0 +1,1 @@
+"""Settings: ``dev`` is the embedded default, ``test`` for the tests, ``prod`` refuses to guess."""

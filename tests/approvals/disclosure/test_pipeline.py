@@ -1,0 +1,80 @@
+"""The layers together, in their order."""
+
+import hashlib
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from approvals.disclosure.c2pa import ManifestSigner
+from approvals.disclosure.channels import CHANNELS
+from approvals.disclosure.fields import DisclosureFields
+from approvals.disclosure.inspect import inspect
+from approvals.disclosure.pipeline import disclose
+from approvals.disclosure.rendition import CropBox
+from tests.approvals.disclosure.conftest import Publish
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_publishes_a_picture_that_holds(
+    channel: str, publish: Publish, signer: ManifestSigner
+) -> None:
+    published = publish(channel=channel)
+    with Image.open(io.BytesIO(published.picture)) as image:
+        assert image.size == (published.width, published.height)
+        assert image.info["icc_profile"]
+    assert published.sha256 == hashlib.sha256(published.picture).hexdigest()
+    assert len(published.fingerprint) == 32
+    assert published.label_box.right <= published.width
+
+
+def test_the_label_is_in_the_published_pixels(publish: Publish) -> None:
+    published = publish(channel="master", media_type="image/png")
+    with Image.open(io.BytesIO(published.picture)) as image:
+        corner = image.getpixel(published.label_box[:2])
+    assert corner == (0x16, 0x13, 0x10)
+
+
+def test_a_picture_made_without_a_model_declares_no_ai(
+    publish: Publish, facts: DisclosureFields
+) -> None:
+    published = publish(fields=replace(facts, digital_source_type="composite"))
+    found = inspect(published.picture, None)
+    assert not found.ai_declared
+    assert found.digital_source_type == "composite"
+
+
+def test_the_agreed_crop_is_what_is_published(
+    master: bytes, facts: DisclosureFields, signer: ManifestSigner
+) -> None:
+    crop = CropBox(0.25, 0.2, 0.5, 0.5)
+    published = disclose(
+        master,
+        channel=CHANNELS["instagram-feed"],
+        crop=crop,
+        label_corner="bottom-left",
+        label_variant="light",
+        fields=facts,
+        signer=signer,
+        language="de",
+    )
+    assert (published.width, published.height) == (216, 270)
+    assert published.crop == crop
+    assert published.media_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("junk", [b"", b"no picture"])
+def test_a_master_that_is_no_picture_is_refused(
+    junk: bytes, facts: DisclosureFields, signer: ManifestSigner
+) -> None:
+    with pytest.raises(OSError, match="identify"):
+        disclose(
+            junk,
+            channel=CHANNELS["web"],
+            crop=None,
+            label_corner="top-right",
+            label_variant="dark",
+            fields=facts,
+            signer=signer,
+        )

@@ -1,0 +1,234 @@
+"""What anybody may learn of a file: five answers, and "ours" never wrongly."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from approvals import registry, signing
+from approvals.actions import publish, takedown
+from approvals.actions.verify import licence_of, verify
+from approvals.disclosing import disclose_publication
+from approvals.models import Channel, Publication, PublishedFile
+from portal import storage
+from portal.errors import Invalid
+from tests.people import NOON, World, picture_bytes, timedelta
+from twins.actions.consent import withdraw_consent
+from twins.actions.licence import end_licence
+from twins.models import ConsentEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def bytes_of(publication: Publication) -> bytes:
+    file = publication.current_file
+    assert file is not None
+    return storage.read(file.sha256)
+
+
+def resaved(data: bytes, form: str = "JPEG", turn: int = 0, **options: object) -> bytes:
+    """A copy as a platform makes it: half size, strongly compressed, without metadata."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        small = image.resize((image.width // 2, image.height // 2))
+        small.rotate(turn, expand=True).save(out, form, **({"quality": 60} | options))
+    return out.getvalue()
+
+
+def scribbled(data: bytes) -> bytes:
+    """The same file with some pixels changed, its manifest left where it was."""
+    at = int(len(data) * 0.98)
+    changed = bytearray(data)
+    while changed[at] in (0x00, 0xFF) or changed[at - 1] == 0xFF:
+        at += 1
+    changed[at] ^= 0x04
+    return bytes(changed)
+
+
+def moved_manifest(source: bytes, target: bytes) -> bytes:
+    """The C2PA segments (APP11) of one JPEG in front of another's pixels."""
+    at, segments = 2, b""
+    while source[at] == 0xFF and source[at + 1] != 0xDA:
+        size = int.from_bytes(source[at + 2 : at + 4], "big") + 2
+        if source[at + 1] == 0xEB:
+            segments += source[at : at + size]
+        at += size
+    return target[:2] + segments + target[2:]
+
+
+def test_the_published_file_is_intact_and_licensed(world: World) -> None:
+    publication = world.published()
+    said = verify(data=bytes_of(publication), at=world.at).as_json()
+    assert (said["known"], said["state"], said["licence"]) == (True, "intact", "in_force")
+    assert said["publication"] == publication.public_id
+    assert said["ai"] == {"declared": True, "digital_source_type": "trainedAlgorithmicMedia"}
+    assert set(said) == {"known", "state", "techniques", "publication", "licence", "ai"}
+    assert set(said["techniques"]) == {"c2pa", "metadata", "watermark", "fingerprint"}
+    for technique in said["techniques"].values():
+        assert set(technique) == {"found", "valid", "trusted", "detail"}
+        assert technique["detail"].endswith(".")
+    assert said["techniques"]["c2pa"]["trusted"]
+    assert not said["techniques"]["watermark"]["found"]
+
+
+def test_our_signature_holds_though_the_registry_has_other_bytes(world: World) -> None:
+    publication = world.published()
+    again = disclose_publication(publication).picture
+    assert again != bytes_of(publication)
+    assert verify(data=again, at=world.at).state == "intact"
+
+
+def test_exact_bytes_are_known_though_nobody_trusts_the_signature(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = bytes_of(world.published())
+    monkeypatch.setattr(signing, "trust_root", lambda: None)
+    answer = verify(data=data, at=world.at)
+    assert answer.state == "intact"
+    assert not answer.techniques["c2pa"].trusted
+
+
+def test_changed_pixels_under_our_manifest_are_altered(world: World) -> None:
+    publication = world.published()
+    answer = verify(data=scribbled(bytes_of(publication)), at=world.at)
+    assert (answer.state, answer.publication, answer.known) == ("altered", publication, True)
+    assert not answer.techniques["c2pa"].valid
+
+
+def test_a_manifest_of_ours_moved_onto_another_picture_makes_nothing_ours(world: World) -> None:
+    ours = bytes_of(world.published())
+    foreign = resaved(picture_bytes(99, (640, 800)))
+    answer = verify(data=moved_manifest(ours, foreign), at=world.at)
+    assert answer.techniques["c2pa"].found
+    assert (answer.state, answer.known, answer.publication) == ("unknown", False, None)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_saved_copy_only_resembles(world: World, form: str) -> None:
+    publication = world.published()
+    said = verify(data=resaved(bytes_of(publication), form), at=world.at).as_json()
+    assert (said["known"], said["state"]) == (False, "resembles")
+    assert said["publication"] == publication.public_id
+    assert said["techniques"]["fingerprint"]["found"]
+    assert not said["techniques"]["fingerprint"]["trusted"]
+
+
+def test_of_two_publications_of_one_picture_the_live_one_is_named(world: World) -> None:
+    draft = world.draft(channels=("web", "merchant"))
+    world.agree(draft)
+    first, second = world.publish(draft, "web"), world.publish(draft, "merchant")
+    copy = resaved(bytes_of(first))
+    takedown.withdraw_picture(publication=second, actor=world.mila, at=world.at)
+    answer = verify(data=copy, at=world.at)
+    assert (answer.publication, answer.licence) == (first, "in_force")
+    takedown.withdraw_picture(publication=first, actor=world.mila, at=world.at)
+    assert verify(data=copy, at=world.at).licence == "withdrawn"
+
+
+def test_a_copy_turned_by_its_orientation_tag_resembles(world: World) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned a quarter clockwise
+    copy = resaved(bytes_of(world.published()), turn=90, exif=exif)
+    assert verify(data=copy, at=world.at).state == "resembles"
+
+
+def test_a_strange_picture_is_unknown(world: World) -> None:
+    world.published()
+    said = verify(data=picture_bytes(99), at=world.at).as_json()
+    assert (said["state"], said["publication"], said["licence"]) == ("unknown", None, None)
+    assert said["ai"] == {"declared": False, "digital_source_type": None}
+
+
+def test_nothing_at_all_was_published(world: World) -> None:
+    assert verify(data=picture_bytes(1), at=world.at).state == "unknown"
+
+
+def test_a_draft_and_what_is_being_prepared_are_never_revealed(world: World) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    begun = publish.publish(
+        draft=draft, channel=Channel.objects.get(name="web"), actor=world.bram, at=world.at
+    )
+    prepared = disclose_publication(begun).picture
+    for data in (prepared, storage.read(draft.master_id)):
+        answer = verify(data=data, at=world.at)
+        assert (answer.state, answer.publication) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"GIF89a", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"<svg/>", b"\0" * 64]
+)
+def test_what_is_no_picture_is_refused_with_a_sentence(db: None, junk: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        verify(data=junk, at=NOON)
+    assert refused.value.sentence.endswith(".")
+
+
+def test_the_licence_is_withdrawn_from_the_instant_of_the_withdrawal(world: World) -> None:
+    publication = world.published()
+    data = bytes_of(publication)
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+    assert verify(data=data, at=world.at).licence == "withdrawn"
+    event = ConsentEvent.objects.get(kind="withdrawn")
+    takedown.handle_consent_event(event_id=event.pk, at=world.at)
+    answer = verify(data=data, at=world.at)
+    assert (answer.state, answer.licence) == ("intact", "withdrawn")
+    assert verify(data=resaved(data), at=world.at).licence == "withdrawn"
+
+
+def test_one_picture_taken_back_is_withdrawn(world: World) -> None:
+    publication = world.published()
+    takedown.withdraw_picture(publication=publication, actor=world.mila, at=world.at)
+    publication.refresh_from_db()
+    assert licence_of(publication, at=world.at) == "withdrawn"
+
+
+def test_what_the_brand_took_down_has_ended(world: World) -> None:
+    publication = takedown.unpublish(publication=world.published(), actor=world.bram, at=world.at)
+    assert licence_of(publication, at=world.at) == "ended"
+
+
+def test_a_licence_is_withdrawn_by_the_model_and_ended_by_the_agency(world: World) -> None:
+    publication = world.published()
+    end_licence(licence=world.licence, actor=world.mila, at=world.at, because="breach")
+    assert licence_of(publication, at=world.at) == "withdrawn"
+    world.licence.ended_by = world.ada.person
+    world.licence.save(update_fields=["ended_by"])
+    assert licence_of(publication, at=world.at) == "ended"
+
+
+def test_what_ran_out_has_ended(world: World) -> None:
+    publication = world.published()
+    assert licence_of(publication, at=world.at + timedelta(days=200)) == "ended"
+
+
+def test_a_narrower_consent_takes_back_what_it_excludes(world: World) -> None:
+    draft = world.draft(contexts=("fur",))
+    world.agree(draft)
+    publication = world.publish(draft)
+    world.consent(world.twin, world.mila, excluded_contexts=("swimwear", "fur"))
+    assert licence_of(publication, at=world.at) == "withdrawn"
+
+
+def test_the_registry_sees_new_rows_and_keeps_the_old(world: World) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    world.publish(draft, "web")
+    first = registry.refreshed()
+    assert registry.refreshed() is first
+    world.publish(draft, "instagram-feed")
+    second = registry.refreshed()
+    assert len(second.publications) == len(first.publications) + 1 == 2
+    assert second.files > first.files
+
+
+def test_the_registry_forgets_rows_that_are_not_there(world: World) -> None:
+    publication = world.published()
+    registry.refreshed()
+    PublishedFile.objects.filter(publication=publication).delete()
+    assert registry.refreshed().publications == ()

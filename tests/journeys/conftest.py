@@ -1,0 +1,110 @@
+"""A site with real programs, and real browsers for each of the people."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+
+from tests.site import ROOT, Site
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 812}
+SCREENSHOTS = ROOT / "var" / "screenshots"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A whole installation that runs: web, worker and beat."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    made.step("world")
+    made.serve()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+    yield started
+    started.close()
+
+
+class Visitor:
+    """One person at one screen, who notices what is broken."""
+
+    def __init__(self, browser: Browser, site: Site, name: str, *, phone: bool) -> None:
+        self.site, self.name, self.phone = site, name, phone
+        context = browser.new_context(
+            base_url=site.address, viewport=PHONE if phone else DESK, has_touch=phone, locale="en"
+        )
+        context.set_default_timeout(20_000)
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: (
+                self.complaints.append(said.text)
+                if said.type == "error" and "status of 410" not in said.text
+                else None
+            ),
+        )
+
+    def sign_in(self) -> Page:
+        """Sign in with the password that the people of the tests have."""
+        first = self.name.lower()
+        self.page.goto("/sign-in")
+        self.page.get_by_label("E-mail").fill(f"{first}@example.test")
+        self.page.get_by_label("Password").fill(f"{first}-{first}")
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+        return self.page
+
+    def look(self, name: str) -> None:
+        """Keep a screenshot in both schemes, and find nothing that axe can find."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        width = self.page.viewport_size
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            file = Path(f"{name}-{width['width'] if width else 0}-{scheme}.png")
+            self.page.screenshot(path=SCREENSHOTS / file, full_page=True)
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{name}, {scheme}:\n{found.generate_report()}"
+        self.page.emulate_media(color_scheme="light")
+        assert self._fits(), f"{name} scrolls sideways"
+        assert not self.complaints, f"{name}: {self.complaints}"
+
+    def _fits(self) -> bool:
+        wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        return bool(self.page.evaluate(wide))
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+    """Let somebody open a browser; on a phone if ``phone``."""
+    opened: list[Visitor] = []
+
+    def open_for(name: str, *, phone: bool = False) -> Visitor:
+        opened.append(Visitor(browser, site, name, phone=phone))
+        return opened[-1]
+
+    yield open_for
+    for each in opened:
+        each.page.context.close()

@@ -1,0 +1,29 @@
+"""THE PROMISE: random sequences of everything the system can do look for one counter-example."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.promise.cast import found
+from tests.promise.machine import Promise
+
+
+@pytest.mark.django_db
+def test_no_sequence_of_acts_breaks_the_promise() -> None:
+    class Fresh(Promise):
+        cast = found()
+        reached: Counter[str] = Counter()
+
+    run_state_machine_as_test(
+        Fresh,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    for name, times in sorted(Fresh.reached.items()):
+        print(f"{times:6} {name}")

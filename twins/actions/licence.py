@@ -1,0 +1,236 @@
+"""Propose a licence; model, agency and brand sign it; end it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal import access, audit
+from portal.errors import Conflict, Invalid, NotAllowed
+from portal.instants import end_of, start_of
+from portal.models import Organisation, User
+from portal.queue import enqueue
+from twins import territories as places
+from twins.models import Licence, LicencePart, LicenceSignature, RateCard, Representation, Twin
+
+Side = LicenceSignature.Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is proposed. Days are whole, both included, in the agency's zone."""
+
+    scope: str
+    purpose: str
+    product_line: str
+    media: Sequence[str]
+    territories: Sequence[str]
+    starts_on: date
+    ends_on: date
+    image_cap: int
+    prohibited_contexts: Sequence[str] = ()
+    payment_days: int = 30
+    no_use_until_paid: bool = False
+
+
+@transaction.atomic
+def propose_licence(
+    *, twin: Twin, brand: Organisation, terms: Terms, actor: User, at: datetime
+) -> Licence:
+    """Propose that ``brand`` may use the twin, cut by the territories of her agencies.
+
+    Proposed by somebody who may countersign for an agency of hers, or accept for the brand.
+    Raises ``Invalid`` where nobody acts for her in a territory or an agency has no prices.
+    """
+    twin = Twin.objects.select_for_update().get(pk=twin.pk)
+    _check_terms(brand, terms)
+    parts = _parts(twin, terms.territories, at)
+    _check_may_propose(actor, brand, [part.agency for part, _where in parts])
+    zone = parts[0][0].zone
+    licence = Licence.objects.create(
+        twin=twin,
+        brand=brand,
+        scope=terms.scope,
+        purpose=terms.purpose,
+        product_line=terms.product_line,
+        media=list(terms.media),
+        territories=list(terms.territories),
+        starts_at=start_of(terms.starts_on, zone),
+        ends_at=end_of(terms.ends_on, zone),
+        zone=zone,
+        image_cap=terms.image_cap,
+        prohibited_contexts=list(terms.prohibited_contexts),
+        payment_days=terms.payment_days,
+        no_use_until_paid=terms.no_use_until_paid,
+        financial_tie=_tie(brand, [part.agency for part, _where in parts]),
+        proposed_by=actor.person,
+        proposed_at=at,
+    )
+    for representation, where in parts:
+        LicencePart.objects.create(
+            licence=licence,
+            agency=representation.agency,
+            territories=sorted(where),
+            rate_card=_card(representation.agency, twin),
+            commission=representation.commission,
+        )
+    _record(licence, actor, at, "licence.proposed")
+    return licence
+
+
+@transaction.atomic
+def sign_licence(
+    *,
+    licence: Licence,
+    side: str,
+    actor: User,
+    at: datetime,
+    organisation: Organisation | None = None,
+    how: str = "password",
+) -> Licence:
+    """Sign for one side; with the last signature the licence is in force.
+
+    The model signs for herself; an agency, while it acts for her, or the brand through somebody
+    with the right to.
+    """
+    Twin.objects.select_for_update().get(pk=licence.twin_id)
+    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    if licence.ended_at is not None:
+        raise Conflict("This licence was ended.")
+    if licence.ends_at <= at:
+        raise Conflict("The time of this licence is over.")
+    _check_may_sign(licence, side, actor, organisation)
+    if licence.signatures.filter(side=side, organisation=organisation).exists():
+        raise Conflict("This side has signed already.")
+    if side == Side.AGENCY:
+        _check_acts_for_her(licence, organisation, at)
+    if licence.signatures.filter(person=actor.person).exclude(side=side).exists():
+        raise NotAllowed("Nobody signs for two sides.")
+    LicenceSignature.objects.create(
+        licence=licence,
+        side=side,
+        organisation=organisation,
+        person=actor.person,
+        at=at,
+        how=how,
+    )
+    _record(licence, actor, at, "licence.signed", side=side)
+    if _all_signed(licence):
+        licence.in_force_since = at
+        licence.save(update_fields=["in_force_since"])
+        _record(licence, actor, at, "licence.in_force")
+    return licence
+
+
+@transaction.atomic
+def end_licence(*, licence: Licence, actor: User, at: datetime, because: str) -> Licence:
+    """End a licence before its time: the model's act. Nothing under it may be shown from now on."""
+    Twin.objects.select_for_update().get(pk=licence.twin_id)
+    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    if actor.person_id != licence.twin.owner_id:
+        raise NotAllowed("Only the model herself ends a licence of her twin.")
+    if licence.ended_at is not None:
+        raise Conflict("This licence was ended already.")
+    licence.ended_at, licence.ended_by, licence.ended_because = at, actor.person, because[:200]
+    licence.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    _record(licence, actor, at, "licence.ended")
+    enqueue("approvals.sweep")
+    return licence
+
+
+def _parts(
+    twin: Twin, wanted: Sequence[str], at: datetime
+) -> list[tuple[Representation, frozenset[str]]]:
+    representations = twin.representations.in_force(at).order_by("-is_mother", "id")
+    parts = [(each, places.shared(wanted, each.territories)) for each in representations]
+    parts = [(each, where) for each, where in parts if where]
+    covered = [code for _each, where in parts for code in where]
+    left = places.missing(wanted, covered)
+    if left or not parts:
+        raise Invalid(f"Nobody acts for her in {places.names(left or wanted)}.")
+    return parts
+
+
+def _card(agency: Organisation, twin: Twin) -> RateCard:
+    cards = RateCard.objects.filter(Q(twin=twin) | Q(twin__isnull=True), agency=agency)
+    card = cards.order_by("twin_id", "-version").exclude(twin__isnull=True).first()
+    card = card or cards.filter(twin__isnull=True).order_by("-version").first()
+    if card is None:
+        raise Invalid(f"{agency} has not set its prices yet.")
+    return card
+
+
+def _tie(brand: Organisation, agencies: Sequence[Organisation]) -> str:
+    tied = [agency.name for agency in agencies if agency.owned_by_id == brand.pk]
+    return f"{brand} owns {', '.join(tied)}."[:200] if tied else ""
+
+
+def _check_terms(brand: Organisation, terms: Terms) -> None:
+    if brand.kind != Organisation.Kind.BRAND:
+        raise Invalid(f"{brand} is not a brand.")
+    if terms.ends_on < terms.starts_on:
+        raise Invalid("The licence ends before it begins.")
+    if not (terms.scope.strip() and terms.purpose.strip()):
+        raise Invalid("Say what the licence is for.")
+    if not (terms.media and terms.territories):
+        raise Invalid("Choose at least one medium and one territory.")
+
+
+def _check_may_propose(actor: User, brand: Organisation, agencies: Sequence[Organisation]) -> None:
+    if access.holds(actor, "accept_licences", brand):
+        return
+    if any(access.holds(actor, "countersign_licences", agency) for agency in agencies):
+        return
+    raise NotAllowed("You may not propose a licence between these two.")
+
+
+def _check_may_sign(
+    licence: Licence, side: str, actor: User, organisation: Organisation | None
+) -> None:
+    if side == Side.MODEL:
+        if organisation is not None or actor.person_id != licence.twin.owner_id:
+            raise NotAllowed("Only the model herself signs as the model.")
+        return
+    if actor.person_id == licence.twin.owner_id:
+        raise NotAllowed("Nobody signs for two sides.")
+    right = "accept_licences" if side == Side.BRAND else "countersign_licences"
+    if organisation is None or not access.holds(actor, right, organisation):
+        raise NotAllowed("You may not sign for this side.")
+    bound = {licence.brand_id} if side == Side.BRAND else set(_agency_ids(licence))
+    if organisation.pk not in bound:
+        raise NotAllowed("You may not sign for this side.")
+
+
+def _check_acts_for_her(licence: Licence, agency: Organisation | None, at: datetime) -> None:
+    """An agency that she left since the proposal binds nobody (RULINGS 14)."""
+    if not licence.twin.representations.in_force(at).filter(agency=agency).exists():
+        raise NotAllowed("This agency does not act for her any more.")
+
+
+def _agency_ids(licence: Licence) -> list[UUID]:
+    parts = licence.parts.filter(agency__isnull=False)
+    return [agency for agency in parts.values_list("agency_id", flat=True) if agency is not None]
+
+
+def _all_signed(licence: Licence) -> bool:
+    signed = set(licence.signatures.values_list("side", "organisation_id"))
+    needed: set[tuple[str, UUID | None]] = {
+        (Side.MODEL.value, None),
+        (Side.BRAND.value, licence.brand_id),
+    }
+    needed |= {(Side.AGENCY.value, agency) for agency in _agency_ids(licence)}
+    return needed <= signed
+
+
+def _record(licence: Licence, actor: User, at: datetime, act: str, **details: object) -> None:
+    audit.record(
+        chains=[licence.twin.owner_id, licence.brand_id, *_agency_ids(licence)],
+        person=actor.person,
+        at=at,
+        act=act,
+        subject=licence,
+        **details,
+    )

@@ -1,0 +1,1 @@
+"""The parts of the layout generator: pictures, colours, letters, the sheet, its templates."""

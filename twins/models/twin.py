@@ -1,0 +1,85 @@
+"""The digital replica of one person, and the photographs it is rendered from."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from portal.models import Organisation, Person, StoredFile
+
+
+class TwinQuerySet(models.QuerySet["Twin"]):
+    """Twins, in English."""
+
+    def of(self, person: Person) -> "TwinQuerySet":
+        """Those that ``person`` owns."""
+        return self.filter(owner=person)
+
+
+class Twin(models.Model):
+    """Owned by the person it replicates; her names stand in her user row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="twins")
+    studio = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="runs_twins"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = TwinQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("see_twin", "May see this model, her rights and her pictures"),
+            ("judge_twin", "May agree to pictures for this model's agency"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.owner)
+
+
+class TwinUserPermission(UserObjectPermissionBase):
+    """A right over one twin, granted to one person."""
+
+    content_object = models.ForeignKey(Twin, on_delete=models.CASCADE)
+
+
+class TwinGroupPermission(GroupObjectPermissionBase):
+    """A right over one twin, granted to one role."""
+
+    content_object = models.ForeignKey(Twin, on_delete=models.CASCADE)
+
+
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    """References, in English."""
+
+    def kept(self) -> "ReferenceQuerySet":
+        """Those that were not removed."""
+        return self.filter(removed_at__isnull=True)
+
+
+class Reference(models.Model):
+    """A private photograph of the model."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    twin = models.ForeignKey(Twin, on_delete=models.PROTECT, related_name="references")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="reference_is_kept_once_for_a_twin",
+                fields=["twin", "file"],
+                condition=models.Q(removed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reference {str(self.id)[:4]}"

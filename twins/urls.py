@@ -1,0 +1,5 @@
+"""Addresses about a model's own rights."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -49,8 +49,9 @@ class Channel(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="channel_has_both_sides_or_none",
+                # A comparison with nothing is unknown, and a check lets the unknown pass.
                 condition=models.Q(width__isnull=True, height__isnull=True)
-                | models.Q(width__gt=0, height__gt=0),
+                | models.Q(width__isnull=False, height__isnull=False, width__gt=0, height__gt=0),
             ),
         ]
 

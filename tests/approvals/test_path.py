@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from decimal import Decimal
-
 import pytest
 
 from approvals import rights

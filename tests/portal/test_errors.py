@@ -17,7 +17,7 @@ def test_each_kind_says_which_status_it_is() -> None:
     assert {kind: kind("No.").status for kind in KINDS} == KINDS
 
 
-@pytest.mark.parametrize("kind", sorted(all_kinds(), key=lambda each: each.__name__))
+@pytest.mark.parametrize("kind", sorted(all_kinds(), key=repr))
 def test_each_kind_there_is_has_a_page(kind: type[DomainError]) -> None:
     assert get_template(f"{kind.status}.html")
 

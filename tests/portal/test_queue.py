@@ -29,8 +29,7 @@ def test_the_bell_rings_after_the_commit(
     def act() -> int:
         with transaction.atomic():
             enqueue("approvals.generate", run_id="7")
-            before = len(rung)
-        return before
+            return len(rung)
 
     assert apart(tmp_path, act, patch=monkeypatch) == [0]
     assert rung == [("approvals.generate", {"run_id": "7"})]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -281,7 +281,7 @@ class Acts:
         for stage in review.stages_to_pass_on(self.at):
             before = stage.organisation_id
             passed = self.attempt(
-                lambda stage=stage: review.pass_on_stage(stage=stage, at=self.at), name="pass on"
+                partial(review.pass_on_stage, stage=stage, at=self.at), name="pass on"
             )
             if passed is not None and passed.organisation_id != before:
                 self.reached["a question passed on"] += 1

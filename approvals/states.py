@@ -1,7 +1,8 @@
 """States of a brief, a run, a review, a stage and a publication: one table each.
 
 For every state the table says whose turn it is and which moves lead on; for every move, the name
-under which it is audited. Actions move through ``step``; nothing else writes a state.
+under which it is audited. Actions move through ``step``, or claim rows by a conditional update
+along one move; tests/test_states.py holds both to the table, and docs/states.md draws it.
 """
 
 from collections.abc import Mapping
@@ -67,7 +68,10 @@ class PublicationState(TextChoices):
 
 @dataclass(frozen=True)
 class Move:
-    """A named way from one state to another; ``audit`` is the act's name in the trail."""
+    """A named way from one state to another; ``audit`` is the act's name in the trail.
+
+    A move without one leaves no trace of its own: a worker's lease, or what another act brings.
+    """
 
     source: str
     target: str
@@ -76,10 +80,11 @@ class Move:
 
 @dataclass(frozen=True)
 class Table:
-    """All states of one kind of thing: whose turn each is, and the moves between them."""
+    """All states of one kind of thing: where it begins, whose turn each is, and the moves."""
 
     thing: str
     states: type[TextChoices]
+    starts: tuple[str, ...]
     turns: Mapping[str, str]
     moves: Mapping[str, tuple[Move, ...]]
 
@@ -104,6 +109,7 @@ def _moves(audit: str, target: str, *sources: str) -> tuple[Move, ...]:
 BRIEF = Table(
     thing="brief",
     states=BriefState,
+    starts=(BriefState.PREPARING,),
     turns={
         BriefState.PREPARING: "brand",
         BriefState.SUBMITTED: "everybody",
@@ -118,6 +124,7 @@ BRIEF = Table(
 RUN = Table(
     thing="order",
     states=RunState,
+    starts=(RunState.WAITING, RunState.ORDERED),
     turns={
         RunState.WAITING: "worker",
         RunState.RUNNING: "worker",
@@ -127,8 +134,8 @@ RUN = Table(
         RunState.CANCELLED: "nobody",
     },
     moves={
-        "claim": _moves("run.claimed", RunState.RUNNING, RunState.WAITING),
-        "release": _moves("run.released", RunState.WAITING, RunState.RUNNING),
+        "claim": _moves("", RunState.RUNNING, RunState.WAITING),
+        "release": _moves("", RunState.WAITING, RunState.RUNNING),
         "deliver": _moves("run.delivered", RunState.DELIVERED, RunState.RUNNING, RunState.ORDERED),
         "fail": _moves("run.failed", RunState.FAILED, RunState.RUNNING),
         "cancel": _moves(
@@ -144,6 +151,7 @@ RUN = Table(
 REVIEW = Table(
     thing="picture",
     states=ReviewState,
+    starts=(ReviewState.OPEN,),
     turns={
         ReviewState.OPEN: "the stages that are asked",
         ReviewState.AGREED: "brand",
@@ -167,9 +175,30 @@ REVIEW = Table(
     },
 )
 
+STAGE = Table(
+    thing="stage",
+    states=StageState,
+    starts=(StageState.LATER,),
+    turns={
+        StageState.LATER: "the stages before it",
+        StageState.ASKED: "the side it names",
+        StageState.YES: "nobody",
+        StageState.CHANGE: "nobody",
+        StageState.NO: "nobody",
+    },
+    moves={
+        "ask": _moves("", StageState.ASKED, StageState.LATER),
+        "yes": _moves("decision.sent", StageState.YES, StageState.ASKED),
+        "change": _moves("decision.sent", StageState.CHANGE, StageState.ASKED),
+        # From her yes: the model takes it back before publication (RULINGS 4).
+        "no": _moves("decision.sent", StageState.NO, StageState.ASKED, StageState.YES),
+    },
+)
+
 PUBLICATION = Table(
     thing="publication",
     states=PublicationState,
+    starts=(PublicationState.PREPARING,),
     turns={
         PublicationState.PREPARING: "worker",
         PublicationState.LIVE: "everybody",
@@ -185,4 +214,4 @@ PUBLICATION = Table(
     },
 )
 
-TABLES = (BRIEF, RUN, REVIEW, PUBLICATION)
+TABLES = (BRIEF, RUN, REVIEW, STAGE, PUBLICATION)

@@ -27,7 +27,7 @@ from approvals.models import (
     Verdict,
 )
 from approvals.offer import build_offer, offer_sha256
-from approvals.states import REVIEW, PublicationState, ReviewState, StageState
+from approvals.states import REVIEW, STAGE, PublicationState, ReviewState, StageState
 from portal.errors import Conflict, DomainError, Invalid
 from portal.models import Organisation, User
 from twins.models import Licence, Representation, Twin
@@ -378,11 +378,7 @@ def _record(decision: Decision, actor: User, at: datetime) -> None:
 
 def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
     """What one verdict does to its stage and to the round."""
-    stage.state = {
-        Verdict.YES: StageState.YES,
-        Verdict.CHANGE: StageState.CHANGE,
-        Verdict.NO: StageState.NO,
-    }[Verdict(verdict)]
+    stage.state = STAGE.step(stage.state, verdict).target
     stage.save(update_fields=["state"])
     review = stage.review
     if verdict == Verdict.NO:

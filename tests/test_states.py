@@ -320,6 +320,18 @@ def check_act(world: World, table: Table, row: Any, state: str, move: str) -> No
     assert acts & traces == (traces if target else set()), move
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", ["brand", "agency"])
+def test_only_the_model_goes_from_her_yes_to_a_no(side: str) -> None:
+    world = World()
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    world.say("yes", draft, "agency", world.bo)
+    with pytest.raises(Conflict):
+        world.say("no", draft, side, world.bram if side == "brand" else world.bo)
+    assert world.stage(draft, side).state == "yes"
+
+
 # --- the tables are whole ------------------------------------------------------------------------
 
 each_table = pytest.mark.parametrize("table", TABLES, ids=said)

@@ -138,6 +138,7 @@ RUN = Table(
         "release": _moves("", RunState.WAITING, RunState.RUNNING),
         "deliver": _moves("run.delivered", RunState.DELIVERED, RunState.RUNNING, RunState.ORDERED),
         "fail": _moves("run.failed", RunState.FAILED, RunState.RUNNING),
+        "again": _moves("run.ordered_again", RunState.WAITING, RunState.FAILED),
         "cancel": _moves(
             "run.cancelled",
             RunState.CANCELLED,

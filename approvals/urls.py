@@ -28,6 +28,7 @@ urlpatterns = [
     path("briefs/<uuid:brief_id>/close", brief.close, name="close-brief"),
     path("briefs/<uuid:brief_id>/sheet", brief.sheet, name="brief-sheet"),
     path("runs/<uuid:run_id>/cancel", brief.cancel, name="cancel-run"),
+    path("runs/<uuid:run_id>/again", brief.again, name="order-again"),
     path("uploads", upload.upload, name="upload"),
     path("uploads/<uuid:upload_id>/preview", files.upload_preview, name="upload-preview"),
     path("assets/<uuid:asset_id>/preview", files.asset_preview, name="asset-preview"),

@@ -218,6 +218,7 @@ ACTS: dict[str, dict[str, Callable[[World, Any], object]]] = {
         "fail": lambda world, run: generate.fail_run(
             run=run, sentence="It broke.", permanent=True, at=world.at
         ),
+        "again": lambda world, run: order.order_again(run=run, actor=world.bram, at=world.at),
         "cancel": lambda world, run: order.cancel_run(run=run, actor=world.bram, at=world.at),
     },
     "picture": {

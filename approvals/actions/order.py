@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals import policies, rights, trail
 from approvals.models import Brief, Download, Draft, Run
-from approvals.states import RUN, BriefState, RunState
+from approvals.states import RUN, BriefState, ReviewState, RunState
 from portal.errors import Conflict, Invalid
 from portal.models import Organisation, StoredFile, User
 from portal.queue import enqueue
@@ -36,14 +36,7 @@ def order_run(
     """
     twins = rights.lock_twins(twins)
     brief = Brief.objects.select_for_update().get(pk=brief.pk)
-    if brief.state != BriefState.SUBMITTED:
-        raise Conflict(_("Pictures are ordered for a submitted brief only."))
-    names = {twin.pk for twin in twins}
-    policies.check_covered(
-        each
-        for each in rights.standings(brief, list(brief.uses.all()), at=at)
-        if each.twin.pk in names
-    )
+    _check_may_be_ordered(brief, twins, at)
     run = Run.objects.create(
         brief=brief,
         generator=brief.generator,
@@ -60,6 +53,29 @@ def order_run(
     trail.record(trail.of_run(run), "run.ordered", run, person=actor.person, at=at, count=count)
     if run.state == RunState.WAITING:
         enqueue("approvals.generate", run_id=str(run.pk))
+    return run
+
+
+@transaction.atomic
+def order_again(*, run: Run, actor: User, at: datetime) -> Run:
+    """Order again what a failed run still owes; what had arrived stays.
+
+    Raises ``Conflict`` unless it failed, its brief is still open, the picture it was to follow
+    still waits for a new version, and consent and licence of each cover every use of it now.
+    """
+    twins = rights.lock_twins(run.twins.all())
+    brief = Brief.objects.select_for_update().get(pk=run.brief_id)
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    policies.check_may_write(actor, brief.brand)
+    move = RUN.step(run.state, "again")
+    _check_may_be_ordered(brief, twins, at)
+    if run.parent is not None and not run.parent.reviews.filter(state=ReviewState.CHANGE).exists():
+        raise Conflict(_("Nobody waits for a new version of this picture any more."))
+    run.state, run.attempt, run.failure = move.target, 0, ""
+    run.requested_by, run.requested_at, run.ended_at = actor.person, at, None
+    run.save()
+    trail.record(trail.of_run(run), move.audit, run, person=actor.person, at=at)
+    enqueue("approvals.generate", run_id=str(run.pk))
     return run
 
 
@@ -123,6 +139,17 @@ def end_run(run: Run, how: str, actor: User | None, at: datetime) -> Run:
     run.save(update_fields=["state", "ended_at", "lease_id", "lease_until", "failure"])
     trail.record(trail.of_run(run), move.audit, run, person=actor.person if actor else None, at=at)
     return run
+
+
+def _check_may_be_ordered(brief: Brief, twins: Sequence[Twin], at: datetime) -> None:
+    if brief.state != BriefState.SUBMITTED:
+        raise Conflict(_("Pictures are ordered for a submitted brief only."))
+    names = {twin.pk for twin in twins}
+    policies.check_covered(
+        each
+        for each in rights.standings(brief, list(brief.uses.all()), at=at)
+        if each.twin.pk in names
+    )
 
 
 def _studio(brief: Brief, twins: Sequence[Twin]) -> Organisation | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals import policies
 from approvals.actions import brief as acts
-from approvals.actions.order import cancel_run
+from approvals.actions.order import cancel_run, order_again
 from approvals.models import Asset, Brief, Run
 from approvals.states import BriefState
 from approvals.web.brand import asker, brief_of, sees_briefs, writable_brands
@@ -79,7 +79,9 @@ def check(request: HttpRequest) -> HttpResponse:
     user, at = asker(request), timezone.now()
     named = as_uuid(request.GET.get("brief"))
     written = brief_of(request, named) if named else None
-    form = BriefForm(request.GET, brands=writable_brands(user), at=at, brief=written)
+    brands = [written.brand] if written else writable_brands(user)
+    policies.check_may_write(user, brands[0])
+    form = BriefForm(request.GET, brands=brands, at=at, brief=written)
     form.full_clean()
     answer = check_wish(form.buyer, form.cleaned_data, at=at)
     return render(request, "approvals/brief/_check.html", {"check": answer})
@@ -130,18 +132,36 @@ def sheet(request: HttpRequest, brief_id: UUID) -> HttpResponse:
 @login_required
 def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Call an order off."""
-    user = asker(request)
-    runs = Run.objects.filter(brief__in=Brief.objects.visible_to(user)).select_related("brief")
-    run = runs.filter(pk=run_id).first()
-    if run is None:
-        raise NotFound(_("There is no such order here."))
+    run = _run_of(request, run_id)
     try:
-        cancel_run(run=run, actor=user, at=timezone.now())
+        cancel_run(run=run, actor=asker(request), at=timezone.now())
     except Conflict as refused:
         messages.warning(request, refused.sentence)
     else:
         messages.success(request, _("Called off. What had arrived stays."))
     return redirect(run.brief)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Order again what a failed order still owes."""
+    run = _run_of(request, run_id)
+    try:
+        order_again(run=run, actor=asker(request), at=timezone.now())
+    except Conflict as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, _("Ordered again. What had arrived stays."))
+    return redirect(run.brief)
+
+
+def _run_of(request: HttpRequest, run_id: UUID) -> Run:
+    seen = Brief.objects.visible_to(asker(request))
+    run = Run.objects.filter(pk=run_id, brief__in=seen).select_related("brief").first()
+    if run is None:
+        raise NotFound(_("There is no such order here."))
+    return run
 
 
 def _write(request: HttpRequest, written: Brief | None) -> HttpResponse:

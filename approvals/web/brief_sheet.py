@@ -32,6 +32,7 @@ class Order:
     of: int
     figure: str
     active: bool
+    failed: bool
     tone: str
     word: str
 
@@ -193,6 +194,7 @@ def _order(run: Run) -> Order:
         of=run.count,
         figure=_("%(done)s of %(count)s") % {"done": run.done, "count": run.count},
         active=run.state in ACTIVE,
+        failed=run.state == RunState.FAILED,
         tone=tones.get(RunState(run.state), "wait"),
         word=str(RunState(run.state).label),
     )

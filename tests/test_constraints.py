@@ -376,6 +376,11 @@ BRIEF = (
         lambda w: changed(Channel.objects.get(name="instagram-feed"), height=0),
     ),
     Breaking(
+        "brief_is_in_a_known_state",
+        "a brief in a state that nobody knows",
+        lambda w: changed(w.brief(), state="perhaps"),
+    ),
+    Breaking(
         "brief_submission_has_a_person_and_an_instant",
         "a brief submitted by nobody",
         lambda w: changed(w.brief(), submitted_by=None),
@@ -445,6 +450,11 @@ BRIEF = (
 )
 
 GENERATE = (
+    Breaking(
+        "run_is_in_a_known_state",
+        "an order in a state that nobody knows",
+        lambda w: changed(w.brief().runs.get(), state="perhaps"),
+    ),
     Breaking(
         "run_has_a_lease_exactly_while_it_runs",
         "work that nobody does",
@@ -549,6 +559,11 @@ REVIEW = (
         lambda w: again(review(w), number=2),
     ),
     Breaking(
+        "review_is_in_a_known_state",
+        "a round in a state that nobody knows",
+        lambda w: changed(w.draft().reviews.get(), state="perhaps", closed_at=NOON),
+    ),
+    Breaking(
         "review_is_closed_with_an_instant",
         "a round closed at no time",
         lambda w: changed(review(w), state="agreed"),
@@ -574,6 +589,11 @@ REVIEW = (
         lambda w: again(stage(w, "model")),
     ),
     Breaking(
+        "stage_is_in_a_known_state",
+        "a stage in a state that nobody knows",
+        lambda w: changed(w.stage(w.draft(), "model"), state="perhaps"),
+    ),
+    Breaking(
         "stage_names_whom_it_asks",
         "an agency's stage without the agency",
         lambda w: changed(stage(w, "agency"), organisation=None),
@@ -597,6 +617,11 @@ REVIEW = (
         "decision_is_sent_once",
         "a verdict that a phone repeated",
         lambda w: again(decision(w, idempotency_key="tap"), number=2),
+    ),
+    Breaking(
+        "decision_is_yes_change_or_no",
+        "a verdict that is neither yes, change nor no",
+        lambda w: changed(decision(w), verdict="perhaps"),
     ),
     Breaking(
         "decision_change_says_what",

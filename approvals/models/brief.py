@@ -11,6 +11,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from approvals.states import BriefState
 from portal import access
+from portal.constraints import one_of
 from portal.models import Organisation, Person, StoredFile, User
 from twins.models import Licence, Twin
 from twins.terms import Use as UseTerms
@@ -118,6 +119,9 @@ class Brief(models.Model):
             ("judge_brief", "May agree to this brief's pictures for the brand"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="brief_is_in_a_known_state", condition=one_of("state", BriefState)
+            ),
             models.CheckConstraint(
                 name="brief_submission_has_a_person_and_an_instant",
                 condition=models.Q(

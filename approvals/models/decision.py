@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.models.draft import Draft
 from approvals.models.review import Stage
+from portal.constraints import one_of
 from portal.models import Person
 from twins.models import Consent, Licence
 from twins.models.consent import SigningMethod
@@ -54,6 +55,9 @@ class Decision(models.Model):
                 name="decision_is_sent_once",
                 fields=["person", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
+            ),
+            models.CheckConstraint(
+                name="decision_is_yes_change_or_no", condition=one_of("verdict", Verdict)
             ),
             models.CheckConstraint(
                 name="decision_change_says_what", condition=~Q(verdict="change") | ~Q(comment="")

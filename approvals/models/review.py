@@ -9,7 +9,7 @@ from django.utils import timezone
 from approvals.models.brief import Side
 from approvals.models.draft import Draft
 from approvals.states import ReviewState, StageState
-from portal.constraints import or_nobody
+from portal.constraints import one_of, or_nobody
 from portal.models import Organisation, Person
 from twins.models import Licence, Twin
 
@@ -89,6 +89,9 @@ class Review(models.Model):
                 condition=Q(state="open"),
             ),
             models.CheckConstraint(
+                name="review_is_in_a_known_state", condition=one_of("state", ReviewState)
+            ),
+            models.CheckConstraint(
                 name="review_is_closed_with_an_instant",
                 condition=Q(state="open", closed_at__isnull=True)
                 | (~Q(state="open") & Q(closed_at__isnull=False)),
@@ -124,6 +127,9 @@ class Stage(models.Model):
                 or_nobody("organisation"),
                 or_nobody("twin"),
                 name="stage_asks_each_side_once",
+            ),
+            models.CheckConstraint(
+                name="stage_is_in_a_known_state", condition=one_of("state", StageState)
             ),
             models.CheckConstraint(
                 name="stage_names_whom_it_asks",

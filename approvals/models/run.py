@@ -9,6 +9,7 @@ from django.utils import timezone
 from approvals.models.brief import Brief
 from approvals.states import RunState
 from portal import access
+from portal.constraints import one_of
 from portal.models import Organisation, Person, StoredFile, User
 from twins.models import Twin
 
@@ -60,6 +61,9 @@ class Run(models.Model):
     class Meta:
         ordering = ["requested_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                name="run_is_in_a_known_state", condition=one_of("state", RunState)
+            ),
             models.CheckConstraint(
                 name="run_has_a_lease_exactly_while_it_runs",
                 condition=models.Q(

@@ -1,0 +1,145 @@
+"""What the isolation table is about: one story at Nordlicht, and rivals with stories of their own.
+
+Nordlicht's brief of mila, rendered at Atelier Zwei and judged by Linden Models, is what nobody
+else may learn of. Sudwind, Birke and Werkstatt do the same work with other people.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from guardian.shortcuts import assign_perm
+
+from approvals.actions import brief as briefs
+from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
+from portal.models import Upload, User
+from tests.people import World, add_member, stored, user
+from twins.actions import representation
+
+SECRETS = ("Winter knits", "Soft light, early morning", "Mila", "Nordlicht", "secret-coat")
+"""Words of Nordlicht's story: its title and idea, the model, the brand, a garment."""
+
+
+@dataclass(repr=False)
+class Story(World):
+    """Nordlicht's story, told until each address has something to show or to do."""
+
+    uma: User = field(init=False)
+    ida: User = field(init=False)
+    vivi: User = field(init=False)
+    liv: User = field(init=False)
+    gwen: User = field(init=False)
+    cleo: User = field(init=False)
+    nora: User = field(init=False)
+    bea: User = field(init=False)
+    tom: User = field(init=False)
+    rivals: World = field(init=False)
+    asked: Brief = field(init=False)
+    unsent: Brief = field(init=False)
+    garment: Asset = field(init=False)
+    upload: Upload = field(init=False)
+    fresh: Draft = field(init=False)
+    half: Draft = field(init=False)
+    agreed: Draft = field(init=False)
+    live: Publication = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.consent(self.twin, self.mila, purposes=("storage", "making"))  # not to be found
+        self._invite_more_people()
+        self._tell_of_rivals()
+        self._tell()
+        assign_perm("approvals.see_brief", self.gwen, self.asked)
+        assign_perm("twins.see_twin", self.cleo, self.twin)
+
+    @property
+    def run(self) -> Run:
+        """The order at Atelier Zwei."""
+        return self.asked.runs.get()
+
+    def next_stage(self, draft: Draft, side: str) -> dict[str, object]:
+        """A yes for ``side`` as the page sends it."""
+        stage: Stage = self.stage(draft, side)
+        return {
+            "stage": str(stage.pk),
+            "verdict": "yes",
+            "draft_sha256": draft.master_id,
+            "offer_sha256": stage.review.offer_sha256,
+        }
+
+    def tell_more(self) -> None:
+        """More of everything happens at Nordlicht."""
+        more = self.draft(seed=17, due_on=(self.at + timedelta(days=3)).date())
+        self.agree(more)
+        self.publish(more, "instagram-feed")
+        self.draft(seed=18, title="Winter knits, once more")
+        briefs.write_brief(brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at)
+
+    def _invite_more_people(self) -> None:
+        self.uma, self.gwen = user("Uma"), user("Gwen")
+        self.ida = user("Ida", is_staff=True, is_superuser=True)
+        self.vivi, self.liv = user("Vivi"), user("Liv")
+        for organisation, who, by in (
+            (self.brand, self.vivi, self.bram),
+            (self.agency, self.liv, self.ada),
+        ):
+            add_member(organisation=organisation, user=who, role="viewer", actor=by, at=self.at)
+
+    def _tell_of_rivals(self) -> None:
+        """Odo orders pictures of vera elsewhere, and of nora where mila is at home too."""
+        self.bea, self.tom, self.cleo = user("Bea"), user("Tom"), user("Cleo")
+        self.rivals = copy.copy(self)
+        self.rivals.bram, self.rivals.brand = self.odo, self.rival
+        self.nora = self.rivals.mila = user("Nora", known_as="Nora")
+        self._picture_of(self.nora, seed=3)
+        self.rivals.ada = self.rivals.bo = self.bea
+        self.rivals.agency = self.found("agency", "Birke", self.bea)
+        self.rivals.sam, self.rivals.studio = self.tom, self.found("studio", "Werkstatt", self.tom)
+        add_member(
+            organisation=self.rivals.agency,
+            user=self.cleo,
+            role="viewer",
+            actor=self.bea,
+            at=self.at,
+        )
+        representation.set_rates(
+            agency=self.rivals.agency,
+            actor=self.bea,
+            at=self.at,
+            base=Decimal(700),
+            media={name: Decimal("0.5") for name in ("social", "web", "ecommerce")},
+            territories={"EU": Decimal(2)},
+            terms={1: Decimal("0.2"), 6: Decimal("0.6"), 12: Decimal(1)},
+        )
+        self.rivals.mila = user("Vera", known_as="Vera")
+        self._picture_of(self.rivals.mila, seed=4)
+
+    def _picture_of(self, model: User, seed: int) -> None:
+        """Odo has one picture of ``model`` live, and another one waits for her."""
+        rivals = self.rivals
+        rivals.twin = rivals.new_twin(model, seed=seed)
+        rivals.licence = rivals.license(rivals.twin, model, rivals.brand, rivals.bram)
+        run = rivals.brief(title=f"Linen, {model.name}", idea="Noon", pictures=3).runs.get()
+        done = rivals.deliver(run, seed=100 * seed)
+        rivals.agree(done)
+        rivals.publish(done)
+        rivals.say("yes", rivals.deliver(run, 100 * seed + 1, place=2), "brand", rivals.bram)
+
+    def _tell(self) -> None:
+        self.asked = self.brief(pictures=4)
+        self.garment = Asset.objects.create(
+            brief=self.asked, kind="garment", file=stored(31), name="secret-coat.png"
+        )
+        self.upload = Upload.objects.create(
+            user=self.bram, kind="garment", file=stored(32), name="secret-coat.png"
+        )
+        self.fresh = self.deliver(self.run, seed=7)
+        self.half = self.deliver(self.run, seed=8, place=2)
+        self.say("yes", self.half, "brand", self.bram)
+        self.agreed = self.deliver(self.run, seed=9, place=3)
+        self.agree(self.agreed)
+        self.live = self.publish(self.agreed)
+        self.unsent = briefs.write_brief(
+            brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at
+        )

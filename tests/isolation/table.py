@@ -1,0 +1,317 @@
+"""The table: what each address answers to each person. A row for every address there is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.isolation.story import Story
+from tests.people import picture_bytes
+
+type Answers = Mapping[str, int]
+
+NOBODY = "nobody"
+STRANGERS = (NOBODY, "uma", "ida", "odo", "nora", "bea", "tom")
+"""Nobody signed in; uma with no seat anywhere; ida, a superuser; the competing brand's producer;
+another model of the same agency; another agency's agent; another studio's maker."""
+INSIDERS = ("bram", "vivi", "gwen", "mila", "ada", "bo", "liv", "cleo", "sam")
+"""The brand's producer and viewer, its guest in one brief; the model; her agency's admin, booker
+and viewer; another agency's viewer who was granted this one twin; the maker of her studio."""
+PEOPLE = (*STRANGERS, *INSIDERS)
+SIGN_IN = 401
+"""Stands for a redirect to the sign-in page."""
+
+
+def everybody(status: int, **others: int) -> Answers:
+    """The same for all, but for ``others``."""
+    return dict.fromkeys(PEOPLE, status) | others
+
+
+def only(names: str, status: int = 200, *, refused: str = "", **others: int) -> Answers:
+    """``status`` for some, 403 for who sees it but may not; for all others it is not there."""
+    found = dict.fromkeys(PEOPLE, 404) | {NOBODY: SIGN_IN}
+    found |= dict.fromkeys(refused.split(), 403) | dict.fromkeys(names.split(), status)
+    assert set(found) | set(others) == set(PEOPLE)
+    return found | others
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One address: what GET (and HEAD) and POST answer to whom; without answers it is 405.
+
+    ``of`` returns the arguments of the address, the thing it is about first; ``sends`` the form
+    that is posted. ``shows_her`` are those that end with mila's consent; ``public`` ones are meant
+    for strangers.
+    """
+
+    name: str
+    note: str = ""
+    of: Callable[[Story], Sequence[object]] | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    get: Answers = field(default_factory=dict)
+    post: Answers = field(default_factory=dict)
+    sends: Callable[[Story], dict[str, Any]] = field(default=lambda _story: {})
+    shows_her: bool = False
+    public: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.note}" if self.note else self.name
+
+
+def _file(seed: int) -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.png", picture_bytes(seed), "image/png")
+
+
+def _upload(kind: str) -> Callable[[Story], dict[str, Any]]:
+    return lambda _story: {"kind": kind, "file": _file(41)}
+
+
+def _delivery(_story: Story) -> dict[str, Any]:
+    said = {"ai_system": "Stable Diffusion", "digital_source_type": "trainedAlgorithmicMedia"}
+    return {f"4-{name}": value for name, value in said.items()} | {"file-4": _file(42)}
+
+
+def _wish(story: Story) -> dict[str, Any]:
+    """A brief for Nordlicht, of mila, with what bram uploaded: names that others may try."""
+    return {
+        "brand": str(story.brand.pk),
+        "title": "Spring coats",
+        "idea": "Rain",
+        "product_line": "knitwear",
+        "twins": [str(story.twin.pk)],
+        "uploads": [str(story.upload.pk)],
+        "pictures": 1,
+        "channels": ["web"],
+        "territories": ["EU"],
+        "starts_on": "2026-11-23",
+        "ends_on": "2027-04-30",
+        "generator": "studio",
+        "label_corner": "top-left",
+        "label_variant": "light",
+        "language": "en",
+    }
+
+
+WRITERS = "bram odo"
+BRIEF_EYES = "bram vivi gwen"
+AGENTS = "ada bo liv"
+DRAFT_EYES = "bram vivi gwen mila ada bo liv cleo sam"
+WITHOUT_SEAT = "uma ida gwen"
+"""Whom the site takes for models that have no twin yet."""
+
+
+def _but(names: str) -> str:
+    """Those who see the drafts, without ``names``."""
+    return " ".join(set(DRAFT_EYES.split()) - set(names.split()))
+
+
+SITE = (
+    Row(name="home", get=everybody(302, nobody=SIGN_IN)),
+    Row(name="sign-in", get=everybody(302, nobody=200), post=everybody(302, nobody=200)),
+    Row(name="sign-out", post=everybody(SIGN_IN)),
+    Row(name="live", get=everybody(200)),
+    Row(name="ready", get=everybody(200)),
+)
+BRIEF = (
+    Row(name="briefs", get=only("bram vivi gwen odo")),
+    Row(name="briefs", note="searched", query={"q": "knits"}, get=only("bram vivi gwen odo")),
+    Row(
+        name="new-brief",
+        get=only(WRITERS, refused="vivi"),
+        post=only("bram", 302, refused="vivi", odo=422),
+        sends=_wish,
+    ),
+    Row(name="check-brief", get=only(WRITERS, refused="vivi")),
+    Row(
+        name="brief",
+        of=lambda story: [story.asked.pk],
+        get=only(BRIEF_EYES),
+    ),
+    Row(
+        name="edit-brief",
+        of=lambda story: [story.unsent.pk],
+        get=only("bram", refused="vivi"),
+        post=only("bram", 302, refused="vivi"),
+        sends=_wish,
+    ),
+    Row(
+        name="submit-brief",
+        of=lambda story: [story.unsent.pk],
+        post=only("bram", 302, refused="vivi"),
+    ),
+    Row(
+        name="close-brief",
+        of=lambda story: [story.asked.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(name="brief-sheet", of=lambda story: [story.asked.pk], get=only(BRIEF_EYES)),
+    Row(
+        name="order-again",
+        of=lambda story: [story.run.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="cancel-run",
+        of=lambda story: [story.run.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="upload", note="garment", sends=_upload("garment"), post=only(WRITERS, 201, nobody=403)
+    ),
+    Row(name="upload", note="mood", sends=_upload("mood"), post=only(WRITERS, 201, nobody=403)),
+    Row(
+        name="upload",
+        note="reference",
+        sends=_upload("reference"),
+        post=only("mila nora", 201, nobody=403),
+    ),
+    Row(
+        name="upload",
+        note="delivery",
+        sends=_upload("delivery"),
+        post=only("sam tom", 201, nobody=403),
+    ),
+    Row(name="upload-preview", of=lambda story: [story.upload.pk], get=only("bram")),
+    Row(name="asset-preview", of=lambda story: [story.garment.pk], get=only(f"{BRIEF_EYES} sam")),
+)
+GENERATE = (
+    Row(name="orders", get=only("sam tom")),
+    Row(name="order", of=lambda story: [story.run.pk], get=only("sam")),
+    Row(
+        name="order-file",
+        of=lambda story: [story.run.pk, story.twin.references.all()[0].file_id],
+        post=only("sam"),
+        shows_her=True,
+    ),
+    Row(
+        name="deliver",
+        of=lambda story: [story.run.pk],
+        post=only("sam", 302),
+        sends=_delivery,
+        shows_her=True,
+    ),
+)
+REVIEW = (
+    Row(name="inbox", get=only(f"mila nora {WITHOUT_SEAT}")),
+    Row(name="desk", get=only(f"{AGENTS} bea cleo")),
+    Row(name="models", get=only(f"{AGENTS} bea cleo")),
+    Row(name="draft", of=lambda story: [story.half.pk], get=only(DRAFT_EYES), shows_her=True),
+    Row(
+        name="decide",
+        note="brand",
+        of=lambda story: [story.fresh.pk],
+        post=only("bram", 302, refused=_but("bram")),
+        sends=lambda story: story.next_stage(story.fresh, "brand"),
+        shows_her=True,
+    ),
+    Row(
+        name="decide",
+        note="agency",
+        of=lambda story: [story.half.pk],
+        post=only("ada bo", 302, refused=_but("ada bo")),
+        sends=lambda story: story.next_stage(story.half, "agency"),
+        shows_her=True,
+    ),
+    Row(
+        name="decide",
+        note="model",
+        of=lambda story: [story.half.pk],
+        post=only("mila", 302, refused=_but("mila")),
+        sends=lambda story: story.next_stage(story.half, "model"),
+        shows_her=True,
+    ),
+    Row(
+        name="ask-again",
+        of=lambda story: [story.agreed.pk],
+        post=only("bram", 302, refused=_but("bram")),
+        sends=lambda _story: {"channels": ["web"], "corner": "bottom-left", "variant": "light"},
+        shows_her=True,
+    ),
+    Row(
+        name="withdraw-draft",
+        of=lambda story: [story.fresh.pk],
+        post=only("sam", 302, refused=_but("sam")),
+    ),
+    Row(
+        name="draft-picture",
+        of=lambda story: [story.half.pk],
+        get=only(DRAFT_EYES),
+        shows_her=True,
+    ),
+    Row(
+        name="draft-preview",
+        of=lambda story: [story.half.pk],
+        query={"edge": "320"},
+        get=only(DRAFT_EYES),
+        shows_her=True,
+    ),
+)
+PUBLISH = (
+    Row(name="published", get=only("bram vivi gwen odo")),
+    Row(name="published", note="live", query={"state": "live"}, get=only("bram vivi gwen odo")),
+    Row(
+        name="publish",
+        of=lambda story: [story.agreed.pk],
+        get=only(BRIEF_EYES),
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"only": "instagram-feed"},
+        shows_her=True,
+    ),
+    Row(
+        name="rendition",
+        of=lambda story: [story.half.pk, "web"],
+        get=only(DRAFT_EYES),
+        shows_her=True,
+    ),
+    Row(
+        name="unpublish",
+        of=lambda story: [story.live.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="publication",
+        of=lambda story: [story.live.public_id],
+        get=everybody(200),
+        public=True,
+    ),
+    Row(
+        name="publication-picture",
+        of=lambda story: [story.live.public_id],
+        get=everybody(200),
+        public=True,
+    ),
+    Row(
+        name="publication-kit",
+        of=lambda story: [story.live.public_id],
+        get=only(BRIEF_EYES, nobody=404),
+    ),
+)
+VERIFY = (
+    Row(name="verify", get=everybody(200), post=everybody(422)),
+    Row(name="api-verify", post=everybody(422)),
+)
+BACK = (
+    Row(name="my-twin", get=only(f"mila nora {WITHOUT_SEAT}")),
+    Row(
+        name="withdraw-consent",
+        get=only("mila nora"),
+        post=only("mila", nora=422),
+        sends=lambda _story: {"purposes": ["making"], "password": "mila-mila"},
+    ),
+    Row(name="withdraw-picture", of=lambda story: [story.live.pk], post=only("mila", 302)),
+    Row(name="my-money", get=only(f"mila nora {WITHOUT_SEAT}")),
+    Row(
+        name="reference",
+        of=lambda story: [story.twin.references.all()[0].pk],
+        get=only(f"mila {AGENTS} cleo"),
+    ),
+    Row(
+        name="reference",
+        note="small",
+        of=lambda story: [story.twin.references.all()[0].pk],
+        query={"edge": "320"},
+        get=only(f"mila {AGENTS} cleo"),
+    ),
+)
+ROWS = (*SITE, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)

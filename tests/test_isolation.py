@@ -1,0 +1,320 @@
+"""THE TABLE: every address, every person, every method; and nobody learns what is not hers.
+
+The story is told once; each visit is undone, so that none sees what another one did.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from guardian.shortcuts import remove_perm
+from pytest_django import DjangoDbBlocker
+
+from approvals.models import Asset, Brief
+from portal import storage
+from portal.actions.organisation import end_membership
+from portal.models import Membership
+from tests.isolation.story import SECRETS, Story
+from tests.isolation.table import NOBODY, PEOPLE, ROWS, SIGN_IN, STRANGERS, Row
+from tests.isolation.visits import Visits, undone
+from tests.people import NOON, add_member, user
+from twins.actions.consent import withdraw_consent
+
+pytestmark = pytest.mark.django_db
+
+OTHER_METHODS = ("put", "delete")
+DONE = (200, 201, 302)
+LISTS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("briefs", {}),
+    ("briefs", {"q": "knits"}),
+    ("briefs", {"state": "submitted"}),
+    ("published", {}),
+    ("published", {"state": "live"}),
+    ("new-brief", {}),
+    ("new-brief", {"who": "mil"}),
+    ("orders", {}),
+    ("desk", {}),
+    ("models", {}),
+    ("inbox", {}),
+    ("my-twin", {}),
+    ("my-money", {}),
+    ("my-money", {"year": "2026"}),
+)
+
+each_row = pytest.mark.parametrize("row", ROWS, ids=str)
+each_row_of_a_thing = pytest.mark.parametrize("row", [row for row in ROWS if row.of], ids=str)
+each_row_that_shows_her = pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.shows_her], ids=str
+)
+
+
+@pytest.fixture(scope="module")
+def visits(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visits]:
+    with django_db_blocker.unblock(), undone(), time_machine.travel(NOON, tick=False):
+        yield Visits(Story())
+
+
+@pytest.fixture
+def story(visits: Visits) -> Iterator[Story]:
+    """The story, to go on with: what a test adds to it is undone."""
+    with undone():
+        yield visits.story
+
+
+def named(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    """Every address below ``patterns`` by its name; those of the admin have a rule of their own."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield each.name or f"{each.pattern} has no name"
+        elif each.namespace != "admin":
+            yield from named(each.url_patterns)
+
+
+def test_every_address_has_a_row_and_every_row_is_an_address() -> None:
+    assert set(named(get_resolver().url_patterns)) == {row.name for row in ROWS}
+
+
+def test_no_two_rows_are_called_the_same() -> None:
+    assert len({str(row) for row in ROWS}) == len(ROWS)
+
+
+@each_row
+def test_each_address_answers_to_each_person_as_the_table_says(visits: Visits, row: Row) -> None:
+    wrong = {}
+    for name in PEOPLE:
+        for method, said in (("get", row.get), ("head", row.get), ("post", row.post)):
+            found = visits.row(row, name, method).status
+            closed = {405, SIGN_IN} if name == NOBODY else {405}
+            if found not in ({said[name]} if said else closed):
+                wrong[name, method] = found
+    assert wrong == {}
+
+
+@each_row
+def test_no_address_knows_another_method(visits: Visits, row: Row) -> None:
+    wrong = {}
+    for name in PEOPLE:
+        for method in OTHER_METHODS:
+            found = visits.ask(row, name, method).status
+            sent_on = {SIGN_IN if name == NOBODY else 302} & {SIGN_IN, row.get.get(name)}
+            if found not in {405} | sent_on:
+                wrong[name, method] = found
+    assert wrong == {}
+
+
+@each_row_of_a_thing
+def test_what_is_not_hers_looks_like_what_is_not_there(visits: Visits, row: Row) -> None:
+    """Not by status, not by words, not by a header; and the other way round for a sign-in."""
+    for name in PEOPLE:
+        for method, said in (("get", row.get), ("post", row.post)):
+            if said and said[name] in (404, SIGN_IN) and name != NOBODY:
+                there = visits.row(row, name, method)
+                assert there == visits.row(row, name, method, made_up=True), (name, method)
+
+
+@each_row_of_a_thing
+def test_nobody_is_asked_to_sign_in_whether_it_is_there_or_not(visits: Visits, row: Row) -> None:
+    for method, said in (("get", row.get), ("post", row.post)):
+        if said and not row.public:
+            there = visits.row(row, NOBODY, method)
+            made_up = visits.row(row, NOBODY, method, made_up=True)
+            assert (there.status, there.body) == (made_up.status, made_up.body)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.public], ids=str)
+def test_strangers_read_none_of_its_words(visits: Visits, row: Row) -> None:
+    for name in STRANGERS:
+        for method in ("get", "post"):
+            assert visits.row(row, name, method).tells(*SECRETS) == [], (name, method)
+
+
+def test_the_words_are_there_for_who_may_read_them(visits: Visits) -> None:
+    """Else the test before this one would prove nothing."""
+    (brief,) = (row for row in ROWS if row.name == "brief")
+    assert visits.row(brief, "bram", "get").tells(*SECRETS) == list(SECRETS)
+
+
+def test_what_is_public_tells_nothing_of_the_brief_s_idea(visits: Visits) -> None:
+    for row in ROWS:
+        if row.public:
+            told = visits.row(row, NOBODY, "get")
+            assert told.tells("Soft light, early morning", "secret-coat") == []
+            assert told.tells(str(visits.story.asked.pk), str(visits.story.agreed.pk)) == []
+
+
+def test_no_list_count_or_order_of_a_stranger_changes_with_it(visits: Visits, story: Story) -> None:
+    def lists() -> dict[tuple[str, ...], object]:
+        return {
+            (name, place, *query.values()): visits.visit(
+                name, "get", reverse(place), query_params=query
+            )
+            for name in STRANGERS
+            for place, query in LISTS
+        }
+
+    before = lists()
+    story.tell_more()
+    assert lists() == before
+
+
+def test_the_lists_of_rivals_are_not_empty(visits: Visits) -> None:
+    """Else the test before this one would prove little."""
+    for name, place, word in (
+        ("odo", "briefs", "Linen, Vera"),
+        ("odo", "published", "Linen, Nora"),
+        ("odo", "new-brief", "Vera"),
+        ("nora", "inbox", "Linen, Nora"),
+        ("nora", "my-money", "Sudwind"),
+        ("bea", "desk", "Linen, Vera"),
+        ("bea", "models", "Vera"),
+        ("tom", "orders", "Linen, Vera"),
+    ):
+        assert visits.visit(name, "get", reverse(place)).tells(word), (name, place)
+
+
+def test_the_search_for_models_finds_her_only_for_her_brand(visits: Visits) -> None:
+    def found(name: str) -> list[str]:
+        asked = {"who": "mil"}
+        headers = {"HX-Target": "twins"}
+        path = reverse("new-brief")
+        return visits.visit(name, "get", path, query_params=asked, headers=headers).tells("Mila")
+
+    assert found("bram") == ["Mila"]
+    assert found("odo") == []
+
+
+def test_the_live_check_takes_no_name_from_another_brand(visits: Visits, story: Story) -> None:
+    asked = {
+        "brand": str(story.brand.pk),
+        "twins": str(story.twin.pk),
+        "product_line": "knitwear",
+        "channels": "web",
+        "territories": "EU",
+        "starts_on": "2026-11-23",
+        "ends_on": "2027-04-30",
+    }
+    path = reverse("check-brief")
+    assert visits.visit("bram", "get", path, query_params=asked).tells("Mila") == ["Mila"]
+    assert visits.visit("odo", "get", path, query_params=asked).tells(*SECRETS) == []
+    of_theirs = asked | {"brief": str(story.unsent.pk)}
+    assert visits.visit("odo", "get", path, query_params=of_theirs).status == 404
+
+
+def test_a_guest_who_writes_elsewhere_learns_no_price_here(visits: Visits, story: Story) -> None:
+    """To see one brief is not to ask what any model would cost its brand."""
+    visits.story.gwen.groups.add(*visits.story.odo.groups.all())
+    asked = {"brief": str(story.asked.pk), "twins": str(story.twin.pk)}
+    path = reverse("check-brief")
+    assert visits.visit("gwen", "get", path).status == 200
+    assert visits.visit("gwen", "get", path, query_params=asked).status == 403
+
+
+def test_names_of_others_typed_into_a_form_do_nothing(visits: Visits, story: Story) -> None:
+    theirs = Brief.objects.filter(brand=story.rival).first()
+    assert theirs is not None
+    count = Brief.objects.count(), Asset.objects.count()
+    (row,) = (row for row in ROWS if row.name == "new-brief")
+    data = row.sends(story) | {"brand": str(story.rival.pk), "twins": [str(story.rivals.twin.pk)]}
+    answer = visits.visit("odo", "post", reverse("new-brief"), data=data)
+    assert answer.status == 302  # it is odo's own brief, and bram's upload is not in it
+    assert (Brief.objects.count(), Asset.objects.count()) == (count[0] + 1, count[1])
+    data = row.sends(story) | {"brand": str(story.rival.pk)}
+    assert visits.visit("odo", "post", reverse("new-brief"), data=data).status == 422
+    assert Brief.objects.filter(casting__twin=story.twin, brand=story.rival).count() == 0
+
+
+def test_a_stage_of_another_picture_is_not_answered_through_one_s_own(
+    visits: Visits, story: Story
+) -> None:
+    waiting = story.rivals.brief().runs.get()
+    own = story.rivals.deliver(waiting, seed=61)
+    answer = visits.visit(
+        "odo",
+        "post",
+        reverse("decide", args=[own.pk]),
+        data=story.next_stage(story.fresh, "brand"),
+    )
+    assert answer.status == 409
+    assert answer.tells(*SECRETS) == []
+    assert not story.fresh.decisions.exists()
+
+
+def test_a_studio_fetches_no_file_of_another_order(visits: Visits, story: Story) -> None:
+    order = story.rivals.brief().runs.get()
+    reference = story.twin.references.all()[0].file_id
+    answers = [
+        visits.visit("tom", "post", reverse("order-file", args=[order.pk, sha256]))
+        for sha256 in (reference, "0" * 64)
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0].status == 422
+
+
+@pytest.mark.parametrize("name", [NOBODY, "odo"])
+def test_a_picture_that_was_never_published_is_unknown_to_verify(
+    visits: Visits, story: Story, name: str
+) -> None:
+    sent = SimpleUploadedFile("found.png", storage.read(story.fresh.master_id), "image/png")
+    answer = visits.visit(name, "post", reverse("api-verify"), data={"file": sent})
+    assert answer.tells('"state": "unknown"', '"publication": null') != []
+    assert answer.tells(*SECRETS, str(story.fresh.pk)) == []
+
+
+@pytest.mark.parametrize("name", ["vivi", "liv", "bram"])
+def test_who_leaves_finds_nothing_at_the_next_request(
+    visits: Visits, story: Story, name: str
+) -> None:
+    who = getattr(story, name)
+    if name == "bram":  # somebody must stay in charge
+        add_member(
+            organisation=story.brand, user=user("Hanna"), role="owner", actor=who, at=story.at
+        )
+    for membership in Membership.objects.filter(user=who):
+        end_membership(membership=membership, actor=who, at=story.at)
+    assert left(visits, name) == {}
+
+
+@pytest.mark.parametrize("name", ["gwen", "cleo"])
+def test_a_grant_that_was_taken_back_is_over_at_the_next_request(
+    visits: Visits, story: Story, name: str
+) -> None:
+    remove_perm("approvals.see_brief", story.gwen, story.asked)
+    remove_perm("twins.see_twin", story.cleo, story.twin)
+    assert left(visits, name) == {}
+
+
+def left(visits: Visits, name: str) -> dict[str, int]:
+    """What is still answered to a person who should find nothing of the story any more."""
+    asked = [row for row in ROWS if row.of and not row.public]
+    found = {}
+    for row in asked:
+        for method, said in (("get", row.get), ("post", row.post)):
+            status = visits.ask(row, name, method).status
+            if said and status != 404 and row.name != "upload-preview":
+                found[f"{row} {method}"] = status
+    return found
+
+
+def test_a_closed_account_is_nobody_at_the_next_request(visits: Visits, story: Story) -> None:
+    story.bram.is_active = False
+    story.bram.save(update_fields=["is_active"])
+    for row in ROWS:
+        if row.get:
+            assert visits.ask(row, "bram", "get").status == row.get[NOBODY], row
+
+
+@each_row_that_shows_her
+def test_after_a_withdrawal_it_is_gone_for_who_saw_it_and_unknown_to_the_rest(
+    visits: Visits, story: Story, row: Row
+) -> None:
+    """Also for a browser that has it already: to whom it may show nothing, 304 is too much."""
+    etags = {name: dict(visits.row(row, name, "get").headers).get("ETag", "*") for name in PEOPLE}
+    withdraw_consent(twin=story.twin, actor=story.mila, at=story.at)
+    for method, said in (("get", row.get), ("head", row.get), ("post", row.post)):
+        for name, before in said.items():
+            now = {410} if before in DONE else {before, 410} if before == 403 else {before}
+            headers = {} if method == "get" else {"If-None-Match": etags[name]}
+            found = visits.ask(row, name, method, headers=headers).status
+            assert found in now, (name, method)

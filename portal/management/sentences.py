@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.database import prepare_database
 from portal.errors import DomainError
 
 
@@ -15,6 +16,7 @@ class SentenceCommand(BaseCommand):
     """``--json`` alone on standard output; what went wrong as one sentence on standard error."""
 
     requires_system_checks = []
+    needs_database = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--json`` to what every command takes."""
@@ -24,6 +26,8 @@ class SentenceCommand(BaseCommand):
         """Run; refusals become a sentence and an exit status. Logs of less than errors are mute."""
         logging.disable(logging.WARNING)
         try:
+            if self.needs_database:
+                prepare_database()
             return super().execute(*args, **options)
         except (CommandError, DomainError, OSError) as error:
             sentence = sentence_of(error)

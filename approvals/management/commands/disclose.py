@@ -23,6 +23,7 @@ from portal.management.sentences import SentenceCommand
 
 class Command(SentenceCommand):
     help = "Run the disclosure pipeline alone on a file, as a test that says that it is one."
+    needs_database = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a file, a channel and where to write."""

@@ -13,7 +13,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := var/cache/hypothesis
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-browser test-crash check
+.PHONY: help demo demo-reset install lock test test-night test-browser test-crash check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,6 +30,9 @@ install: $(VENV)/.installed-dev ## .venv with all that developers use
 
 test: $(VENV)/.installed-dev ## The tests, without any server (ARGS= for pytest)
 	$(PYTEST) -n auto $(ARGS)
+
+test-night: $(VENV)/.installed-dev ## The promise, at fifty times the length and never the same (an hour)
+	HYPOTHESIS_PROFILE=night $(PYTEST) -n auto tests/test_promise.py $(ARGS)
 
 test-browser: $(VENV)/.installed-dev ## Journeys in a real browser (ARGS= for pytest)
 	@command -v chromium >/dev/null || { \

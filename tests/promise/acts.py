@@ -85,12 +85,12 @@ class Acts:
     reached: Counter[str]
     claims: list[Claim] = field(default_factory=list)
     pictures: int = 0
-    keys: int = 0
+    tried: int = 0
 
     def attempt[T](self, act: Callable[[], T], *, name: str) -> T | None:
         """Do an act one second later than the last; None when it was refused in words."""
         self.told.at += timedelta(seconds=1)
-        self.reached["acts"] += 1
+        self.tried += 1
         try:
             done = act()
         except DomainError as e:
@@ -439,6 +439,23 @@ class Acts:
             self.told.runs[row.pk] = run
             new.append(run)
         return new
+
+    def order_again(self, run: heard.Run, by: User) -> None:
+        """Somebody orders again what a failed order still owes."""
+        row = Run.objects.get(pk=run.id)
+        done = self.attempt(
+            lambda: order.order_again(run=row, actor=by, at=self.at), name="order again"
+        )
+        if done is None:
+            return
+        brief = self.told.briefs[run.brief]
+        must(self.told.may(by.person_id, "write", brief.brand), "Only its people order for a brand")
+        must(not brief.closed, "Nothing is ordered for a closed brief")
+        must(
+            self.told.allow_pictures(run.twins, brief.generator),
+            "Nothing is ordered while a consent does not allow it",
+        )
+        run.at = self.at
 
     def cancel(self, run: heard.Run, by: User) -> None:
         """Somebody calls an order off."""

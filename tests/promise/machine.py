@@ -22,6 +22,8 @@ from tests.promise.cast import Cast, sign_whole_licence
 
 CHANNELS = ("web", "instagram-feed", "instagram-story", "merchant")
 HOURS = (1, 2, 5, 24, 72, 24 * 10, 24 * 45)
+ACTS_A_STEP, STEPS_AHEAD = 3, 5
+"""A life has so many acts a step on the average: whole stories, and single acts among them."""
 
 some = st.integers(0, 5)
 """Which of the newest."""
@@ -39,6 +41,15 @@ def pick[T](things: Collection[T], number: int) -> T:
     return newest_first[number % len(newest_first)]
 
 
+def has_room(machine: "Promise") -> bool:
+    """Whether a life was not so full of acts already that single steps should follow."""
+    return machine.acts.tried < ACTS_A_STEP * (machine.steps + STEPS_AHEAD)
+
+
+story = precondition(has_room)
+"""A rule of many acts."""
+
+
 class Promise(RuleBasedStateMachine):
     """One life of the world, from its founding on; rolled back when it is over."""
 
@@ -52,10 +63,13 @@ class Promise(RuleBasedStateMachine):
         self.world.__enter__()
         self.acts = self.cast.acts(self.reached)
         self.told = self.acts.told
+        self.steps = -1  # the invariants are asked once before the first step
         self.reached["lives"] += 1
-        self.reached["steps"] -= 1  # the invariants are asked once before the first step
 
     def teardown(self) -> None:
+        self.end()
+
+    def end(self) -> None:
         """Judge the end, and forget everything."""
         try:
             self.acts.oracle.judge_the_end()
@@ -66,7 +80,8 @@ class Promise(RuleBasedStateMachine):
     @invariant()
     def the_promise_holds(self) -> None:
         """After every step."""
-        self.reached["steps"] += 1
+        self.steps += 1
+        self.reached["steps"] += self.steps > 0
         self.acts.oracle.judge()
 
     # --- somebody -----------------------------------------------------------------------------
@@ -243,6 +258,11 @@ class Promise(RuleBasedStateMachine):
         self.acts.fail_run(pick(self.acts.claims, which), permanent=permanent)
 
     @precondition(lambda self: self.told.runs)
+    @rule(which=some, by=anybody)
+    def somebody_orders_again(self, which: int, by: int) -> None:
+        self.acts.order_again(pick(self.told.runs.values(), which), self.person(by))
+
+    @precondition(lambda self: self.told.runs)
     @rule(which=some)
     def a_worker_is_lost(self, which: int) -> None:
         self.acts.lose_lease(pick(self.told.runs.values(), which))
@@ -338,6 +358,7 @@ class Promise(RuleBasedStateMachine):
     def a_worker_gives_up(self, which: int) -> None:
         self.acts.fail_publication(pick(self.told.publications.values(), which))
 
+    @story
     @rule(who=casting, where=channels)
     def a_picture_goes_the_whole_way(self, who: str, where: Sequence[str]) -> None:
         self.whole_way(who, where)
@@ -347,11 +368,11 @@ class Promise(RuleBasedStateMachine):
         begun = self.begun(self.made(who, where))
         return begun if begun is not None and self.acts.complete(begun) else None
 
-    @precondition(lambda self: self.told.drafts)
-    @rule(which=some)
-    def a_new_version_goes_the_whole_way(self, which: int) -> None:
-        child = self.agreed(self.changed(pick(self.told.drafts.values(), which)))
-        begun = self.begun(child)
+    @story
+    @rule(who=casting, place=some)
+    def a_new_version_goes_the_whole_way(self, who: str, place: int) -> None:
+        first = self.delivered(self.ordered(who, ("web",)))
+        begun = self.begun(self.agreed(self.changed(first, place)))
         if begun is not None:
             self.acts.complete(begun)
 
@@ -534,6 +555,7 @@ class Promise(RuleBasedStateMachine):
 
     # --- what one would try --- ---
 
+    @story
     @rule(who=casting, number=anybody)
     def somebody_is_left_out(self, who: str, number: int) -> None:
         draft = self.delivered(self.ordered(who, ("web",)))
@@ -543,6 +565,7 @@ class Promise(RuleBasedStateMachine):
                 self.acts.say(stage.pk, "yes", self.judge_of(stage))
         self.begun(draft)
 
+    @story
     @rule(who=casting, number=anybody)
     def somebody_answers_in_anothers_place(self, who: str, number: int) -> None:
         draft = self.delivered(self.ordered(who, ("web",)))
@@ -554,6 +577,7 @@ class Promise(RuleBasedStateMachine):
         if begun is not None:
             self.acts.complete(begun)
 
+    @story
     @rule(who=casting)
     def somebody_answers_to_what_she_saw_before(self, who: str) -> None:
         draft = self.made(who, ("web",))
@@ -566,6 +590,7 @@ class Promise(RuleBasedStateMachine):
             self.acts.say(stage.pk, "yes", self.judge_of(stage), seen=self.something_older(again))
         self.begun(draft)
 
+    @story
     @rule(who=casting)
     def an_old_version_is_published(self, who: str) -> None:
         draft = self.made(who, ("web",))
@@ -574,6 +599,7 @@ class Promise(RuleBasedStateMachine):
             self.changed(draft)
             self.begun(draft)
 
+    @story
     @rule(who=casting)
     def the_use_grows_after_the_yes(self, who: str) -> None:
         draft = self.made(who, ("web",))
@@ -587,6 +613,7 @@ class Promise(RuleBasedStateMachine):
         if begun is not None:
             self.acts.complete(begun)
 
+    @story
     @rule()
     def somebody_changes_sides(self) -> None:
         nord, linden = self.cast.organisations["nord"], self.cast.organisations["linden"]
@@ -603,6 +630,7 @@ class Promise(RuleBasedStateMachine):
             self.acts.say(stage.pk, "yes", by)
         self.acts.join(nord, dora, "producer", self.someone("bram"))
 
+    @story
     @rule()
     def a_lost_worker_comes_back(self) -> None:
         run = self.ordered("mila", ("web",), generator="layout")
@@ -614,6 +642,7 @@ class Promise(RuleBasedStateMachine):
         self.acts.claim_run(run)
         self.acts.deliver(run, None, lease=stale)
 
+    @story
     @rule(number=anybody)
     def a_model_joins_her_agency(self, number: int) -> None:
         name = "nora" if number % 2 else "mila"
@@ -624,6 +653,7 @@ class Promise(RuleBasedStateMachine):
             by = model if stage.side == "agency" else self.judge_of(stage)
             self.acts.say(stage.pk, "yes", by)
 
+    @story
     @rule(number=anybody)
     def a_licence_is_used_up(self, number: int) -> None:
         twin = self.cast.twins["mila"]
@@ -639,16 +669,19 @@ class Promise(RuleBasedStateMachine):
                 if number % 2:
                     self.begun(draft)
 
+    @story
     @rule(who=casting, number=anybody)
     def something_comes_between(self, who: str, number: int) -> None:
         how = ("consent", "consent anew", "no", "licence", "narrow", "change")[number % 6]
         self.something_happens_before_completion(who, how)
 
+    @story
     @rule(who=casting, number=anybody)
     def she_changes_her_agency(self, who: str, number: int) -> None:
         name = "nora" if who == "nora" else "mila"
         self.she_changes_her_agency_while_a_picture_waits(name, swept=bool(number % 2))
 
+    @story
     @rule(who=casting, number=anybody)
     def what_was_refused_is_allowed_again(self, who: str, number: int) -> None:
         self.whole_way(who, ("web",))
@@ -663,6 +696,7 @@ class Promise(RuleBasedStateMachine):
         self.told.at += timedelta(days=1)
         self.acts.sign_consent(twin, model)
 
+    @story
     @rule(who=casting)
     def a_picture_comes_back(self, who: str) -> None:
         it = self.whole_way(who, ("web",))
@@ -674,6 +708,7 @@ class Promise(RuleBasedStateMachine):
         if again is not None:
             self.acts.complete(again)
 
+    @story
     @rule(who=casting, number=anybody)
     def an_order_outlives_a_consent(self, who: str, number: int) -> None:
         run = self.ordered(who, ("web",))
@@ -683,6 +718,7 @@ class Promise(RuleBasedStateMachine):
             self.acts.sign_consent(self.cast.twins[name], self.someone(name))
         self.agreed(self.delivered(run))
 
+    @story
     @rule(who=casting, number=anybody)
     def a_withdrawal_is_heard_of_late(self, who: str, number: int) -> None:
         self.whole_way(who, ("web",))

@@ -18,6 +18,7 @@ another model of the same agency; another agency's agent; another studio's maker
 INSIDERS = ("bram", "vivi", "gwen", "mila", "ada", "bo", "liv", "cleo", "sam")
 """The brand's producer and viewer, its guest in one brief; the model; her agency's admin, booker
 and viewer; another agency's viewer who was granted this one twin; the maker of her studio."""
+ONE_OF_EACH = ("bram", "mila", "ada", "sam")
 PEOPLE = (*STRANGERS, *INSIDERS)
 SIGN_IN = 401
 """Stands for a redirect to the sign-in page."""

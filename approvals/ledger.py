@@ -36,7 +36,7 @@ def book_signature(licence: Licence) -> list[LedgerEntry]:
 
     Both by the mother agency's card (RULINGS 12). Nothing is owed before all have signed.
     """
-    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     parts = mother_first(licence)
     if licence.in_force_since is None or not parts:
         return []

@@ -32,13 +32,13 @@ class Standing:
 def lock_twins(twins: Iterable[Twin]) -> list[Twin]:
     """Lock the twins in the order of their ids: a withdrawal waits, or has been seen."""
     ids = [twin.pk for twin in twins]
-    return list(Twin.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    return list(Twin.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def lock_licences(licences: Iterable[Licence]) -> list[Licence]:
     """Lock the licences in the order of their ids, after the twins."""
     ids = [licence.pk for licence in licences]
-    return list(Licence.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    return list(Licence.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def best_licence(twin: Twin, brand: Organisation, at: datetime) -> Licence | None:

@@ -42,7 +42,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event belongs to the transaction of its act.")
     for chain_id in sorted(set(chains)):
-        chain, _new = AuditChain.objects.select_for_update().get_or_create(id=chain_id)
+        chain, _new = AuditChain.objects.select_for_update(no_key=True).get_or_create(id=chain_id)
         event = AuditEvent(
             chain_id=chain_id,
             number=chain.length + 1,

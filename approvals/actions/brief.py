@@ -62,7 +62,7 @@ def write_brief(
     policies.check_may_write(actor, brand)
     _check_wish(wish)
     if brief is not None:
-        brief = Brief.objects.select_for_update().get(pk=brief.pk, brand=brand)
+        brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk, brand=brand)
         if brief.state != BriefState.PREPARING:
             raise Conflict(_("This brief was submitted; it stays as it is."))
     brief = brief or Brief(brand=brand, author=actor.person, created_at=at)
@@ -86,7 +86,7 @@ def submit_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     every use at this moment.
     """
     twins = rights.lock_twins(Twin.objects.filter(castings__brief=brief))
-    brief = Brief.objects.select_for_update().get(pk=brief.pk)
+    brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     policies.check_may_write(actor, brief.brand)
     move = BRIEF.step(brief.state, "submit")
     if not twins:
@@ -109,7 +109,7 @@ def submit_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
 def close_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     """Close a brief: its orders are called off, nobody is asked any more, what is live stays."""
     rights.lock_twins(Twin.objects.filter(castings__brief=brief))
-    brief = Brief.objects.select_for_update().get(pk=brief.pk)
+    brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     policies.check_may_write(actor, brief.brand)
     move = BRIEF.step(brief.state, "close")
     brief.state = move.target

@@ -79,7 +79,7 @@ def deliver(
     _check_declaration(declaration)
     twins = rights.lock_twins(run.twins.all())
     lease = run.lease_id
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     delivered = run.drafts.filter(place=place).first()
     if delivered is not None:
         return delivered
@@ -134,7 +134,7 @@ def deliver(
 def fail_run(*, run: Run, sentence: str, permanent: bool, at: datetime) -> Run:
     """Give up on a run, or put it back for another try when the error may pass."""
     lease = run.lease_id
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state != RunState.RUNNING or run.lease_id != lease:
         return run
     if permanent or run.attempt >= MOST_ATTEMPTS:

@@ -35,7 +35,7 @@ def order_run(
     Raises ``Conflict`` unless consent and licence of each cover every use of the brief now.
     """
     twins = rights.lock_twins(twins)
-    brief = Brief.objects.select_for_update().get(pk=brief.pk)
+    brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     _check_may_be_ordered(brief, twins, at)
     run = Run.objects.create(
         brief=brief,
@@ -64,8 +64,8 @@ def order_again(*, run: Run, actor: User, at: datetime) -> Run:
     still waits for a new version, and consent and licence of each cover every use of it now.
     """
     twins = rights.lock_twins(run.twins.all())
-    brief = Brief.objects.select_for_update().get(pk=run.brief_id)
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    brief = Brief.objects.select_for_update(no_key=True).get(pk=run.brief_id)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     policies.check_may_write(actor, brief.brand)
     move = RUN.step(run.state, "again")
     _check_may_be_ordered(brief, twins, at)
@@ -82,14 +82,14 @@ def order_again(*, run: Run, actor: User, at: datetime) -> Run:
 @transaction.atomic
 def cancel_run(*, run: Run, actor: User, at: datetime) -> Run:
     """Call an order off; what was delivered stays."""
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     policies.check_may_write(actor, run.brief.brand)
     return end_run(run, "cancel", actor, at)
 
 
 def cancel_for_withdrawal(*, run: Run, at: datetime) -> Run:
     """Call an order off because consent was taken back; inside the caller's transaction."""
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     run.failure = "Consent was taken back."
     return end_run(run, "cancel", None, at)
 
@@ -102,7 +102,7 @@ def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> Stor
     """
     policies.check_may_deliver(actor, run.studio)
     twins = rights.lock_twins(run.twins.all())
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state != RunState.ORDERED:
         raise Conflict(_("This order is not open any more."))
     policies.check_nothing_withdrawn(twins, run.requested_at, at)

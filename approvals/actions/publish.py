@@ -71,7 +71,9 @@ def publish(
     very picture and offer and every right covers the use now.
     """
     _lock(draft)
-    draft = Draft.objects.select_for_update().select_related("brief__brand").get(pk=draft.pk)
+    draft = (
+        Draft.objects.select_for_update(no_key=True).select_related("brief__brand").get(pk=draft.pk)
+    )
     policies.check_may_publish(actor, draft.brief)
     review = agreed_review(draft, channel)
     grounds = _check(review, channel, at)
@@ -142,7 +144,7 @@ def complete_publication(
     Idempotent: a publication that is no longer being prepared is returned as it is.
     """
     _lock(publication.draft)
-    publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     if publication.state != PublicationState.PREPARING:
         return publication
     review = Review.objects.get(pk=publication.review_id)
@@ -181,7 +183,7 @@ def complete_publication(
 @transaction.atomic
 def fail_publication(*, publication: Publication, sentence: str, at: datetime) -> Publication:
     """Give a publication up, and with it its place under the cap (RULINGS 6)."""
-    publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     if publication.state != PublicationState.PREPARING:
         return publication
     move = PUBLICATION.step(publication.state, "fail")

@@ -97,7 +97,7 @@ def ask_again(
     agreed to exactly this before; ``Invalid`` for a medium in which the brief asked for no use.
     """
     _lock_portrayed(draft)
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     policies.check_may_write(actor, draft.brief.brand)
     policies.check_is_current(draft)
     policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
@@ -150,8 +150,12 @@ def decide(
         return repeated
     policies.check_says_what(verdict, comment)
     draft = _lock(stage)
-    stage = Stage.objects.select_for_update().select_related("review__policy").get(pk=stage.pk)
-    stage.review = review = Review.objects.select_for_update().get(pk=stage.review_id)
+    stage = (
+        Stage.objects.select_for_update(no_key=True)
+        .select_related("review__policy")
+        .get(pk=stage.pk)
+    )
+    stage.review = review = Review.objects.select_for_update(no_key=True).get(pk=stage.review_id)
     review.draft = draft
     policies.check_fills_the_stage(actor, stage)
     policies.check_speaks_for_one_side(actor, stage)
@@ -176,7 +180,7 @@ def decide(
 def withdraw_draft(*, draft: Draft, actor: User, at: datetime) -> Draft:
     """Take a version back before anybody judged it; its parent is open again as it was."""
     _lock_portrayed(draft)
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if draft.delivered_by_id is not None and draft.run.studio is not None:
         policies.check_may_deliver(actor, draft.run.studio)
     else:
@@ -228,7 +232,7 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     picture waits. Each further agency that acts for her now is asked beside the first.
     """
     draft = _lock(stage)
-    stage = Stage.objects.select_for_update().select_related("review").get(pk=stage.pk)
+    stage = Stage.objects.select_for_update(no_key=True).select_related("review").get(pk=stage.pk)
     round_ = stage.review
     open_states = (StageState.LATER, StageState.ASKED)
     if stage.twin is None or stage.state not in open_states or round_.state != ReviewState.OPEN:
@@ -300,7 +304,7 @@ def _lock_portrayed(draft: Draft) -> list[Twin]:
 def _lock(stage: Stage) -> Draft:
     draft = Draft.objects.get(reviews__stages=stage)
     _lock_portrayed(draft)
-    return Draft.objects.select_for_update().get(pk=draft.pk)
+    return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
 
 
 def _already_sent(actor: User, key: str) -> Decision | None:

@@ -118,7 +118,7 @@ def _end_publications(
 def _take_down(
     publication: Publication, because: str, by: Person | None, at: datetime
 ) -> Publication:
-    publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     move = PUBLICATION.step(publication.state, "take_down")
     publication.state, publication.down_at, publication.down_because = move.target, at, because
     publication.save(update_fields=["state", "down_at", "down_because"])

@@ -4,32 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0004_channel_has_both_sides'),
-        ('portal', '0001_initial'),
-        ('twins', '0001_initial'),
+        ("approvals", "0004_channel_has_both_sides"),
+        ("portal", "0001_initial"),
+        ("twins", "0001_initial"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'submitted', 'closed'])), name='brief_is_in_a_known_state'),
+            model_name="brief",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["preparing", "submitted", "closed"])),
+                name="brief_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['no', 'change', 'yes'])), name='decision_is_yes_change_or_no'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["no", "change", "yes"])),
+                name="decision_is_yes_change_or_no",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'agreed', 'change', 'refused', 'ended'])), name='review_is_in_a_known_state'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "agreed", "change", "refused", "ended"])),
+                name="review_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'ordered', 'delivered', 'failed', 'cancelled'])), name='run_is_in_a_known_state'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["waiting", "running", "ordered", "delivered", "failed", "cancelled"],
+                    )
+                ),
+                name="run_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['later', 'asked', 'yes', 'change', 'no'])), name='stage_is_in_a_known_state'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["later", "asked", "yes", "change", "no"])),
+                name="stage_is_in_a_known_state",
+            ),
         ),
     ]

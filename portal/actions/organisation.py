@@ -45,7 +45,7 @@ def add_member(
 
     Raises ``Invalid`` for a role that is not there, ``Conflict`` if it is retired or held.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _check_manages_people(actor, organisation)
     return _give_role(organisation, user, role, actor, at)
 
@@ -57,8 +57,10 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
     The act of somebody who manages people there, or of the member. Raises ``Conflict`` where
     nobody would be left who manages people (RULINGS 17).
     """
-    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(
+        pk=membership.organisation_id
+    )
+    membership = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if membership.user_id != actor.pk:
         _check_manages_people(actor, organisation)
     if membership.ended_at is not None:

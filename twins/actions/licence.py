@@ -45,7 +45,7 @@ def propose_licence(
     Proposed by somebody who may countersign for an agency of hers, or accept for the brand.
     Raises ``Invalid`` where nobody acts for her in a territory or an agency has no prices.
     """
-    twin = Twin.objects.select_for_update().get(pk=twin.pk)
+    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
     _check_terms(brand, terms)
     parts = _parts(twin, terms.territories, at)
     _check_may_propose(actor, brand, [part.agency for part, _where in parts])
@@ -96,8 +96,8 @@ def sign_licence(
     The model signs for herself; an agency, while it acts for her, or the brand through somebody
     with the right to.
     """
-    Twin.objects.select_for_update().get(pk=licence.twin_id)
-    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    Twin.objects.select_for_update(no_key=True).get(pk=licence.twin_id)
+    licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if licence.ended_at is not None:
         raise Conflict("This licence was ended.")
     if licence.ends_at <= at:
@@ -128,8 +128,8 @@ def sign_licence(
 @transaction.atomic
 def end_licence(*, licence: Licence, actor: User, at: datetime, because: str) -> Licence:
     """End a licence before its time: the model's act. Nothing under it may be shown from now on."""
-    Twin.objects.select_for_update().get(pk=licence.twin_id)
-    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    Twin.objects.select_for_update(no_key=True).get(pk=licence.twin_id)
+    licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if actor.person_id != licence.twin.owner_id:
         raise NotAllowed("Only the model herself ends a licence of her twin.")
     if licence.ended_at is not None:

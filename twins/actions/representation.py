@@ -37,7 +37,7 @@ def sign_representation(
     Raises ``Invalid`` beyond three years or twenty per cent (New York Fashion Workers Act), and
     ``Conflict`` where another agency acts there already.
     """
-    twin = Twin.objects.select_for_update().get(pk=twin.pk)
+    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
     if actor.person_id != twin.owner_id:
         raise NotAllowed("Only the model herself chooses who acts for her.")
     if agency.kind != Organisation.Kind.AGENCY:
@@ -77,8 +77,8 @@ def end_representation(
     *, representation: Representation, actor: User, at: datetime
 ) -> Representation:
     """End it before its time: the model's act. Open questions pass on (RULINGS 14)."""
-    Twin.objects.select_for_update().get(pk=representation.twin_id)
-    representation = Representation.objects.select_for_update().get(pk=representation.pk)
+    Twin.objects.select_for_update(no_key=True).get(pk=representation.twin_id)
+    representation = Representation.objects.select_for_update(no_key=True).get(pk=representation.pk)
     if actor.person_id != representation.twin.owner_id:
         raise NotAllowed("Only the model herself chooses who acts for her.")
     if representation.ended_at is not None or representation.ends_at <= at:
@@ -113,7 +113,7 @@ def set_rates(
     twin: Twin | None = None,
 ) -> RateCard:
     """Set a new version of the agency's prices; what was quoted before stays as it was."""
-    Organisation.objects.select_for_update().get(pk=agency.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if not access.holds(actor, "set_rates", agency):
         raise NotAllowed("You may not set this agency's prices.")
     factors = [*media.values(), *territories.values(), *terms.values()]

@@ -28,7 +28,7 @@ def create_twin(*, actor: User, at: datetime, studio: Organisation | None = None
 @transaction.atomic
 def add_reference(*, twin: Twin, file: StoredFile, actor: User, at: datetime) -> Reference:
     """Keep a photograph of the model, who alone may add one, while she consents to storage."""
-    twin = Twin.objects.select_for_update().get(pk=twin.pk)
+    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
     if actor.person_id != twin.owner_id:
         raise NotAllowed("Only she herself adds photographs of her.")
     consent = newest_consent(twin, at)
@@ -52,7 +52,7 @@ def add_reference(*, twin: Twin, file: StoredFile, actor: User, at: datetime) ->
 @transaction.atomic
 def remove_reference(*, reference: Reference, actor: User, at: datetime) -> Reference:
     """Take a photograph away from all that could be rendered from it."""
-    reference = Reference.objects.select_for_update().get(pk=reference.pk)
+    reference = Reference.objects.select_for_update(no_key=True).get(pk=reference.pk)
     if actor.person_id != reference.twin.owner_id:
         raise NotAllowed("Only she herself removes photographs of her.")
     if reference.removed_at is None:

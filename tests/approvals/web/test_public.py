@@ -69,7 +69,7 @@ def test_strangers_see_the_picture_with_its_disclosure_and_licence(
     publication = world.published()
     page = client.get(address(publication)).content.decode()
     assert "This AI-generated picture shows the digital twin of a real person." in page
-    assert "Nordlicht may show this picture on the web in the EU until April 30, 2027." in page
+    assert "Nordlicht may show this picture on the web in the EU until 30 April 2027." in page
     assert "with Mila" in page
     assert f'alt="{publication.alt_text}"' in page
     assert f'<meta property="og:url" content="{publication.address}">' in page

@@ -78,9 +78,9 @@ def test_each_side_reads_its_own_money_and_nobody_elses(world: World) -> None:
     draft = world.draft(channels=("instagram-feed",))
     model, agency, brand = "328.00 EUR", "82.00 EUR", "492.00 EUR"
     seen = {
-        world.mila: ("you earn", model),
-        world.bo: ("your commission", agency),
-        world.bram: ("you pay", brand),
+        world.mila: ("You earn", model),
+        world.bo: ("Your commission", agency),
+        world.bram: ("You pay", brand),
     }
     for person, (words, amount) in seen.items():
         html = page(person, draft)

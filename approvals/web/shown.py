@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from approvals import rights
 from approvals.models import Draft
 from twins import coverage
-from twins.models import Consent, ConsentEvent, Twin
-from twins.terms import NEEDED_FOR_PICTURES
+from twins.models import Consent, Twin
 
 NEEDED = ("portrayals__twin__owner__user", "portrayals__twin__consents__events")
 
@@ -42,8 +42,5 @@ def _allows(twin: Twin, draft: Draft, at: datetime) -> bool:
 
 def _withdrawn(consent: Consent, since: datetime, at: datetime) -> bool:
     return any(
-        event.kind == ConsentEvent.Kind.WITHDRAWN
-        and since <= event.at <= at
-        and NEEDED_FOR_PICTURES & set(event.purposes)
-        for event in consent.events.all()
+        since <= event.at <= at and rights.takes_back(event) for event in consent.events.all()
     )

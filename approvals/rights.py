@@ -148,14 +148,17 @@ def publication_gaps(publication: Publication, *, at: datetime) -> Gaps:
     """Return why this publication may not be shown at ``at``, for all portrayed; live each time."""
     use = publication.use.terms()
     gaps: list[Gap] = []
-    approvals = publication.approvals.select_related("twin", "licence")
-    twins = [approval.twin for approval in approvals]
-    if withdrawn_since(twins, publication.draft.created_at, at):
+    draft = publication.draft
+    twins = [each.twin for each in draft.portrayals.select_related("twin")]
+    approvals = publication.approvals.select_related("licence")
+    licences = {approval.twin_id: approval.licence.terms() for approval in approvals}
+    if withdrawn_since(twins, draft.created_at, at):
         gaps.append(Gap("consent_withdrawn", "Consent was taken back."))
-    for approval in approvals:
-        licence = approval.licence.terms()
-        for terms, asked in _consents_since(approval.twin, publication.asked_at, at):
-            gaps += coverage.now(use, terms, licence, at=asked)
+    if not twins or any(twin.pk not in licences for twin in twins):
+        gaps.append(Gap("not_agreed", "Not everybody in the picture has agreed to it."))
+    for twin in twins:
+        for terms, asked in _consents_since(twin, publication.asked_at, at):
+            gaps += coverage.now(use, terms, licences.get(twin.pk), at=asked)
     return tuple(dict.fromkeys(gaps))
 
 

@@ -707,7 +707,7 @@ PUBLISH = (
         lambda w: again(Approval.objects.get(publication=w.published())),
     ),
     Breaking(
-        "approval_is_by_two_different_people",
+        "approval_rests_on_two_different_decisions",
         "one decision for the brand and the model",
         lambda w: changed(
             approval := w.published().approvals.get(), brand_decision=approval.model_decision

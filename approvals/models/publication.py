@@ -170,7 +170,7 @@ class Approval(models.Model):
                 name="approval_is_once_for_each_person", fields=["publication", "twin"]
             ),
             models.CheckConstraint(
-                name="approval_is_by_two_different_people",
+                name="approval_rests_on_two_different_decisions",
                 condition=~Q(brand_decision=models.F("model_decision")),
             ),
         ]

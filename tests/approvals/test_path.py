@@ -10,7 +10,7 @@ from approvals.actions import brief as briefs
 from approvals.actions import generate, publish, review, takedown
 from approvals.actions.brief import close_brief
 from approvals.actions.order import cancel_run, fetch_for_order
-from approvals.models import Channel, LedgerEntry, Publication
+from approvals.models import Approval, Channel, LedgerEntry, Portrayal, Publication
 from portal import audit
 from portal.actions.organisation import end_membership
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
@@ -32,6 +32,16 @@ def test_a_picture_that_all_three_said_yes_to_is_published(world: World) -> None
     publication = world.published()
     assert publication.state == "live", publication.failure
     assert not rights.publication_gaps(publication, at=world.at)
+
+
+def test_a_picture_without_an_approval_of_everybody_in_it_is_not_shown(world: World) -> None:
+    publication = world.published()
+    Approval.objects.filter(publication=publication).delete()
+    codes = {gap.code for gap in rights.publication_gaps(publication, at=world.at)}
+    assert "not_agreed" in codes
+    Portrayal.objects.filter(draft=publication.draft).delete()
+    (gap,) = rights.publication_gaps(publication, at=world.at)
+    assert gap.code == "not_agreed"
 
 
 def test_publishing_books_the_quoted_price_once_for_a_medium(world: World) -> None:

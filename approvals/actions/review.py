@@ -141,15 +141,16 @@ def decide(
 ) -> Decision:
     """Give one person's verdict for one side, signed: to this picture and to this offer.
 
-    Repeating it with the same ``idempotency_key`` returns the first. A *yes* of the model may be
-    followed by her *no* until publication (RULINGS 4). Raises ``Conflict`` for whoever was late,
+    Repeating it with the same ``idempotency_key`` returns the first; another verdict, or one on
+    another picture, is another act whatever its key. A *yes* of the model may be followed by her
+    *no* until publication (RULINGS 4). Raises ``Conflict`` for whoever was late,
     ``NotAllowed`` for whoever is not asked, ``Gone`` when consent is no longer in force.
     """
-    repeated = _already_sent(actor, idempotency_key)
-    if repeated is not None:
-        return repeated
     policies.check_says_what(verdict, comment)
     draft = _lock(stage)
+    repeated = _already_sent(stage, verdict, draft_sha256, offer_sha256, actor, idempotency_key)
+    if repeated is not None:
+        return repeated
     stage = (
         Stage.objects.select_for_update(no_key=True)
         .select_related("review__policy")
@@ -307,10 +308,15 @@ def _lock(stage: Stage) -> Draft:
     return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
 
 
-def _already_sent(actor: User, key: str) -> Decision | None:
-    if not key:
+def _already_sent(
+    stage: Stage, verdict: str, draft_sha256: str, offer_sha256: str, actor: User, key: str
+) -> Decision | None:
+    """The stage's last word, if it is this very act; asked under the lock, for two taps at once."""
+    last = last_decision(stage)
+    if not key or last is None or last.person_id != actor.person_id:
         return None
-    return Decision.objects.filter(person=actor.person, idempotency_key=key).first()
+    said = (last.verdict, last.draft_sha256, last.offer_sha256, last.idempotency_key)
+    return last if said == (verdict, draft_sha256, offer_sha256, key) else None
 
 
 def _takes_back_her_yes(stage: Stage, verdict: str) -> bool:

@@ -53,7 +53,7 @@ class Decision(models.Model):
             ),
             models.UniqueConstraint(
                 name="decision_is_sent_once",
-                fields=["person", "idempotency_key"],
+                fields=["stage", "person", "verdict", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
             ),
             models.CheckConstraint(

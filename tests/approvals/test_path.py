@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,29 @@ def test_the_model_takes_her_yes_back_before_publication(world: World) -> None:
     world.say("no", draft, "model", world.mila)
     with pytest.raises(Conflict):
         world.publish(draft)
+
+
+def test_one_key_names_one_act_and_no_answer_to_another_picture(world: World) -> None:
+    first, second = world.draft(), world.draft(seed=8)
+    yes = world.say("yes", first, "brand", world.bram, idempotency_key="tap")
+    no = world.say("no", second, "brand", world.bram, idempotency_key="tap")
+    assert world.say("yes", first, "brand", world.bram, idempotency_key="tap") == yes
+    assert world.say("no", second, "brand", world.bram, idempotency_key="tap") == no
+    assert (no.draft, no.verdict) == (second, "no")
+
+
+def test_the_second_of_two_taps_at_once_hears_the_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, lock, first = world.draft(), review._lock, []
+
+    def lock_after_the_other(*about: Any) -> Any:
+        monkeypatch.undo()
+        first.append(world.say("yes", draft, "brand", world.bram, idempotency_key="tap"))
+        return lock(*about)
+
+    monkeypatch.setattr(review, "_lock", lock_after_the_other)
+    assert world.say("yes", draft, "brand", world.bram, idempotency_key="tap") == first[0]
 
 
 def test_a_change_orders_a_new_version_that_replaces_its_parent(world: World) -> None:

@@ -137,6 +137,21 @@ def test_a_phone_names_its_send_in_a_header(world: World) -> None:
     assert [each.idempotency_key for each in Decision.objects.all()] == ["tap-1"]
 
 
+def test_her_no_from_the_page_of_her_yes_is_heard(world: World) -> None:
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    world.say("yes", draft, "agency", world.bo)
+    seen = fields(page(world.mila, draft))
+    address = reverse("decide", args=[draft.pk])
+    for verdict in ("yes", "no", "no"):
+        assert as_(world.mila).post(address, {**seen, "verdict": verdict}).status_code == 302
+    hers = draft.decisions.filter(person=world.mila.person)
+    assert [each.verdict for each in hers] == ["yes", "no"]
+    assert draft.reviews.get().state == "refused"
+    too_late = as_(world.mila).post(address, {**seen, "verdict": "yes"})
+    assert too_late.status_code == 409
+
+
 def test_a_change_needs_words_and_keeps_the_place_that_was_tapped(world: World) -> None:
     draft = world.draft()
     answer = send(world.bram, draft, "change", comment=" ", x="0.2500", y="0.5000")

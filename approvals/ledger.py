@@ -1,33 +1,65 @@
 """What is owed, and when it came to be owed (RULINGS 11). Append-only."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from approvals.models import LedgerEntry, Publication
+from approvals.models import Draft, LedgerEntry, Publication
 from approvals.offer import mother_first
 from portal.models import Person
 from twins.models import Licence, LicencePart
 
 Kind = LedgerEntry.Kind
 
+type Charge = tuple[str, str, str, str, str]
+"""One line of an offer's pay, for one draft: twin, agency, kind, medium and territory."""
+
 
 def book_use(publication: Publication, *, at: datetime) -> list[LedgerEntry]:
     """Book what this publication earns at the price that was agreed to, each use only once.
 
-    A second channel of the same medium is the same use of the same master. Caller holds the
-    licence's lock.
+    A second channel of the same medium is the same use of the same master; another brief is
+    another use. Caller holds the licence's lock.
     """
     entries = []
+    already = booked([publication.draft]).get(publication.draft_id, frozenset())
     for approval in publication.approvals.select_related("licence", "twin"):
         for line in publication.review.offer["pay"][str(approval.twin_id)]:
-            if line["medium"] in ("", publication.use.medium):
-                entry = _book_line(publication, approval.licence, line, at)
-                entries += [entry] if entry else []
+            asked = line["medium"] in ("", publication.use.medium)
+            if asked and charge(str(approval.twin_id), line) not in already:
+                entries.append(_book_line(publication, approval.licence, line, at))
     return entries
+
+
+def charge(twin: str, line: Mapping[str, Any]) -> Charge:
+    """Return what a line of an offer's pay charges ``twin``'s licence for."""
+    return (twin, line["agency"], line["kind"], line["medium"], line["territory"])
+
+
+def booked(drafts: Iterable[Draft]) -> dict[UUID, frozenset[Charge]]:
+    """Return by draft what stands in the ledger already and is not charged again; one query.
+
+    Under the draft's own licences only: what others pay for the same bytes is none of its
+    business. The fee for the picture is charged once under a licence, a use once in its brief.
+    """
+    of_draft = "licence__portrayals__draft"
+    same_use = Q(kind=Kind.IMAGE) | Q(kind=Kind.USE, use__brief=F(f"{of_draft}__brief"))
+    entries = LedgerEntry.objects.filter(
+        same_use,
+        master_sha256=F(f"{of_draft}__master"),
+        **{f"{of_draft}__in": [draft.pk for draft in drafts]},
+    )
+    found: dict[UUID, set[Charge]] = defaultdict(set)
+    rows = entries.values_list(of_draft, "twin_id", "agency_id", "kind", "medium", "territory")
+    for draft, twin, agency, kind, medium, territory in rows:
+        found[draft].add((str(twin), str(agency or ""), kind, medium, territory))
+    return {draft: frozenset(charges) for draft, charges in found.items()}
 
 
 @transaction.atomic
@@ -69,25 +101,15 @@ def earned(person: Person) -> dict[str, Decimal]:
 
 def _book_line(
     publication: Publication, licence: Licence, line: dict[str, Any], at: datetime
-) -> LedgerEntry | None:
-    agency = line["agency"] or None
-    same = LedgerEntry.objects.filter(
-        licence=licence,
-        agency=agency,
-        master_sha256=publication.master_sha256,
-        kind=line["kind"],
-        medium=line["medium"],
-        territory=line["territory"],
-    )
-    if same.exists():
-        return None
+) -> LedgerEntry:
     return LedgerEntry.objects.create(
         kind=line["kind"],
         twin=licence.twin,
         brand=publication.draft.brief.brand,
-        agency_id=agency,
+        agency_id=line["agency"] or None,
         licence=licence,
         publication=publication,
+        use=publication.use if line["kind"] == Kind.USE else None,
         master_sha256=publication.master_sha256,
         medium=line["medium"],
         territory=line["territory"],

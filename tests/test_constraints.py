@@ -164,8 +164,13 @@ def use_entry(world: World) -> LedgerEntry:
     return world.published().ledger.get(kind="use")
 
 
+def image_entry(world: World) -> LedgerEntry:
+    return world.published().ledger.get(kind="image")
+
+
 def fee(world: World) -> LedgerEntry:
-    return again(use_entry(world), kind="set_up", publication=None, medium="", territory="")
+    wide = {"publication": None, "use": None, "medium": "", "territory": ""}
+    return again(use_entry(world), kind="set_up", **wide)
 
 
 def statement(world: World) -> Statement:
@@ -747,6 +752,18 @@ PUBLISH = (
         "ledger_use_names_its_publication",
         "a use of no publication",
         lambda w: changed(use_entry(w), publication=None),
+    ),
+    Breaking(
+        "ledger_names_the_use_that_it_charges",
+        "a use that no brief asked for",
+        lambda w: changed(use_entry(w), use=None),
+    ),
+    Breaking(
+        "ledger_names_the_use_that_it_charges",
+        "a picture's own fee charged for a use",
+        lambda w: changed(
+            entry := image_entry(w), use=Use.objects.get(publications=entry.publication)
+        ),
     ),
     Breaking(
         "statement_is_issued_once_a_month",

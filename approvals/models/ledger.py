@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models.brief import Use
 from approvals.models.publication import Publication
 from portal.constraints import or_nobody
 from portal.models import Organisation, Person
@@ -33,6 +34,9 @@ class LedgerEntry(models.Model):
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="ledger")
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger"
+    )
+    use = models.ForeignKey(
+        Use, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger"
     )
     master_sha256 = models.CharField(max_length=64, blank=True)
     medium = models.CharField(max_length=20, blank=True)
@@ -62,6 +66,7 @@ class LedgerEntry(models.Model):
                 or_nobody("agency"),
                 "master_sha256",
                 "kind",
+                or_nobody("use"),
                 "medium",
                 "territory",
                 name="ledger_charges_a_use_once",
@@ -82,6 +87,12 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 name="ledger_use_names_its_publication",
                 condition=~Q(kind__in=["use", "image"]) | Q(publication__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ledger_names_the_use_that_it_charges",
+                condition=Q(kind="use", use__isnull=False)
+                | Q(kind="image", use__isnull=True)
+                | ~Q(kind__in=["use", "image"]),
             ),
         ]
 

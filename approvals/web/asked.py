@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from approvals.models import Brief, Draft, LedgerEntry, Review, Side
+from approvals import ledger
+from approvals.models import Brief, Draft, Review, Side
 from approvals.web import brief_words
 from approvals.web.judging import Viewer
 from portal.models import User
 
 type Line = Mapping[str, Any]
-type Booked = frozenset[tuple[str, str, str, str, str]]
+type Booked = frozenset[ledger.Charge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class Asked:
 def asked(review: Review, draft: Draft, viewer: Viewer) -> Asked:
     """Return what ``review`` asks of the viewer's side; the money is that side's own."""
     brief = draft.brief
-    shares = share(review.offer, viewer, booked([draft]).get(str(draft.pk), frozenset()))
+    shares = share(review.offer, viewer, ledger.booked([draft]).get(draft.pk, frozenset()))
     amount = amounts(shares)
     words = {
         "brand": brief.brand.name,
@@ -90,12 +91,12 @@ def share(
 ) -> dict[str, Decimal]:
     """Return by currency what one picture brings, or costs, the viewer's side and nobody else's.
 
-    ``already`` are the uses of this master that were booked before: they are not paid twice.
+    ``already`` is what ``ledger.booked`` says of this draft: it is not paid twice.
     """
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for twin, lines in offer["pay"].items():
         for line in lines:
-            if _key(twin, line) not in already and _is_hers(viewer, twin, line):
+            if ledger.charge(twin, line) not in already and _is_hers(viewer, twin, line):
                 sums[line["currency"]] += _part(viewer.side, line)
     return dict(sums)
 
@@ -120,26 +121,6 @@ def each_picture(count: int, sums: Iterable[Mapping[str, Decimal]]) -> str:
         for currency, amount in each.items():
             total[currency] += amount
     return _("%(amount)s for all") % {"amount": amounts(total)}
-
-
-def booked(drafts: Iterable[Draft]) -> dict[str, Booked]:
-    """Return by draft the uses of its master that stand in the ledger already; one query."""
-    wanted = list(drafts)
-    entries = LedgerEntry.objects.filter(
-        master_sha256__in={draft.master_id for draft in wanted},
-        kind__in=[LedgerEntry.Kind.USE, LedgerEntry.Kind.IMAGE],
-    )
-    found: dict[str, set[tuple[str, str, str, str, str]]] = defaultdict(set)
-    rows = entries.values_list(
-        "master_sha256", "twin_id", "agency_id", "kind", "medium", "territory"
-    )
-    for master, twin, agency, kind, medium, territory in rows:
-        found[master].add((str(twin), str(agency or ""), kind, medium, territory))
-    return {str(draft.pk): frozenset(found[draft.master_id]) for draft in wanted}
-
-
-def _key(twin: str, line: Line) -> tuple[str, str, str, str, str]:
-    return (twin, line["agency"], line["kind"], line["medium"], line["territory"])
 
 
 def _is_hers(viewer: Viewer, twin: str, line: Line) -> bool:

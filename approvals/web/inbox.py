@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from approvals import ledger
 from approvals.models import Brief, Decision, Draft, Review, Side, Stage
 from approvals.states import ReviewState, StageState
 from approvals.web import asked, pictures
@@ -87,7 +88,7 @@ def _waiting(user: User) -> Iterable[Draft]:
 
 def _groups(waiting: list[Draft], user: User, twins: list[Twin], at: datetime) -> list[Group]:
     viewer = Viewer(user=user, side=Side.MODEL, twins=frozenset(str(twin.pk) for twin in twins))
-    booked = asked.booked(waiting) if waiting else {}
+    booked = ledger.booked(waiting) if waiting else {}
     by_brief: dict[UUID, list[Draft]] = {}
     for draft in waiting:
         by_brief.setdefault(draft.brief_id, []).append(draft)
@@ -95,12 +96,12 @@ def _groups(waiting: list[Draft], user: User, twins: list[Twin], at: datetime) -
 
 
 def _group(
-    drafts: list[Draft], viewer: Viewer, booked: dict[str, asked.Booked], at: datetime
+    drafts: list[Draft], viewer: Viewer, booked: dict[UUID, asked.Booked], at: datetime
 ) -> Group:
     brief = drafts[0].brief
     offers = [draft.open_rounds[0].offer for draft in drafts]  # type: ignore[attr-defined]
     shares = [
-        asked.share(offer, viewer, booked[str(draft.pk)])
+        asked.share(offer, viewer, booked.get(draft.pk, frozenset()))
         for draft, offer in zip(drafts, offers, strict=True)
     ]
     return Group(

@@ -57,6 +57,16 @@ def test_publishing_books_the_quoted_price_once_for_a_medium(world: World) -> No
     ]
 
 
+def test_the_same_picture_in_another_brief_is_another_use_and_earns_again(world: World) -> None:
+    world.published()
+    longer = world.draft(title="Longer", ends_on=date(2027, 10, 31))
+    world.agree(longer)
+    later = world.publish(longer)
+    (entry,) = later.ledger.all()
+    assert (entry.kind, entry.use, entry.gross) == ("use", later.use, Decimal(800))
+    assert LedgerEntry.objects.filter(kind="image").count() == 1
+
+
 @pytest.mark.parametrize("missing", ["brand", "agency", "model"])
 def test_nothing_is_published_while_a_side_is_missing(world: World, missing: str) -> None:
     draft = world.draft()

@@ -1,5 +1,6 @@
 """The page of one picture: who may answer, what each side reads, and what an answer does."""
 
+import copy
 import re
 from uuid import uuid4
 
@@ -102,6 +103,21 @@ def test_what_was_paid_before_is_not_promised_again(world: World) -> None:
     )
     assert draft.reviews.count() == 2
     assert "328.00 EUR" not in page(world.mila, draft)
+
+
+def test_the_price_tells_a_brand_nothing_of_the_same_picture_at_another_brand(
+    world: World,
+) -> None:
+    world.published()
+    world.license(world.twin, world.mila, world.rival, world.odo)
+    theirs = copy.copy(world)
+    theirs.bram, theirs.brand = world.odo, world.rival
+    same, other = (theirs.draft(seed=seed, title=f"Linen {seed}") for seed in (7, 9))
+    for draft in (same, other):
+        asked = as_(world.odo).get(draft.get_absolute_url()).context["asked"]
+        assert asked.amount == "1,068.00 EUR"
+    theirs.agree(same)
+    assert sum(entry.gross for entry in theirs.publish(same).ledger.all()) == 530
 
 
 def test_a_yes_is_sent_once_and_leads_to_the_next_picture(world: World) -> None:

@@ -25,7 +25,7 @@ def or_nobody(field: str) -> Coalesce:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0006_approval_rests_on_two_decisions")]
+    dependencies = [("approvals", "0007_a_key_names_one_act")]
 
     operations = [
         migrations.AddField(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from approvals.models import Approval, Brief, Draft, Publication, Use
-from portal.models import Organisation
+from portal.models import Organisation, Person
 from twins import coverage
 from twins import territories as places
 from twins.coverage import Gap, Gaps
-from twins.models import Consent, ConsentEvent, Licence, Twin
+from twins.models import Consent, ConsentEvent, Licence, Reference, Twin
 from twins.models.consent import newest_consent
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms
 
@@ -181,6 +181,23 @@ def _consents_since(
         asked.append((terms, consent.signed_at))
         until = consent.signed_at - timedelta(microseconds=1)
     return asked or [(None, at)]
+
+
+def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:
+    """Return why a stored picture may not be shown at ``at``, whatever it was uploaded as.
+
+    It may be the master of drafts, or a photograph of a model; ``by`` may see her own photographs.
+    """
+    drafts = Draft.objects.filter(master=sha256)
+    photographs = Reference.objects.filter(file=sha256).select_related("twin")
+    twins = {each.twin for each in photographs if by is None or each.twin.owner_id != by.pk}
+    of_drafts = [gap for draft in drafts for gap in draft_gaps(draft, at=at)]
+    of_twins = [
+        gap
+        for twin in twins
+        for gap in coverage.consent_now(_terms(newest_consent(twin, at)), at=at)
+    ]
+    return tuple(dict.fromkeys([*of_drafts, *of_twins]))
 
 
 def _terms(consent: Consent | None) -> ConsentTerms | None:

@@ -117,8 +117,13 @@ def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> Stor
 
 
 def order_files(run: Run, at: datetime) -> list[StoredFile]:
-    """Return what may be rendered from: the references that consent covers, then the garments."""
-    return [*reference_files(run, at), *(asset.file for asset in run.brief.assets.all())]
+    """Return what may be rendered from: the references that consent covers, then the garments.
+
+    A garment or mood picture that shows somebody without consent in force is none of them.
+    """
+    uploaded = [asset.file for asset in run.brief.assets.select_related("file")]
+    shown = [file for file in uploaded if not rights.file_gaps(file.pk, at=at)]
+    return [*reference_files(run, at), *shown]
 
 
 def reference_files(run: Run, at: datetime) -> list[StoredFile]:

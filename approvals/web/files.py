@@ -16,7 +16,7 @@ from approvals.web import private
 from approvals.web.brand import asker
 from portal import access
 from portal.errors import NotFound
-from portal.models import Upload, User
+from portal.models import StoredFile, Upload, User
 from twins import coverage
 from twins.models import Reference
 from twins.models.consent import newest_consent
@@ -40,8 +40,10 @@ def draft_preview(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_safe
 def upload_preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Answer with a small form of a file that this person uploaded."""
-    mine = Upload.objects.filter(pk=upload_id, user=asker(request)).select_related("file")
-    return private.preview(request, _found(mine.first()).file)
+    user = asker(request)
+    upload = _found(Upload.objects.filter(pk=upload_id, user=user).select_related("file").first())
+    _check_file(upload.file, user)
+    return private.preview(request, upload.file)
 
 
 @login_required
@@ -55,6 +57,7 @@ def asset_preview(request: HttpRequest, asset_id: UUID) -> HttpResponse:
         Brief.objects.visible_to(user).filter(pk=asset.brief_id).exists() or open_orders.exists()
     ):
         raise NotFound(_("There is no such picture here."))
+    _check_file(asset.file, user)
     return private.preview(request, asset.file)
 
 
@@ -80,6 +83,12 @@ def _shown_draft(request: HttpRequest, draft_id: UUID) -> Draft:
     draft = _found(visible.filter(pk=draft_id).first())
     policies.check_consent_in_force(rights.draft_gaps(draft, at=timezone.now()))
     return draft
+
+
+def _check_file(file: StoredFile, user: User) -> None:
+    """A picture of a model is one under whatever name it was uploaded (RULINGS 8)."""
+    gaps = rights.file_gaps(file.pk, at=timezone.now(), by=user.person)
+    policies.check_consent_in_force(gaps)
 
 
 def _check_may_view(user: User, reference: Reference, at: datetime) -> None:

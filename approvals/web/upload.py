@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from approvals import policies, rights
 from approvals.web.brand import asker
 from portal import access, uploads
 from portal.errors import Invalid, NotFound
@@ -23,7 +24,6 @@ _MAY: dict[str, Callable[[User], bool]] = {
     Upload.Kind.GARMENT: lambda user: access.organisations_where(user, "write_briefs").exists(),
     Upload.Kind.MOOD: lambda user: access.organisations_where(user, "write_briefs").exists(),
     Upload.Kind.REFERENCE: lambda user: Twin.objects.of(user.person).exists(),
-    Upload.Kind.DELIVERY: lambda user: access.organisations_where(user, "fill_orders").exists(),
 }
 
 
@@ -44,9 +44,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 def take(file: "UploadedFile[bytes]", *, kind: str, user: User) -> Upload:
     """Keep a picture for ``user``; the same one sent again is the same row.
 
-    Takes seconds. Raises ``portal.imaging.Refused`` with a sentence.
+    Takes seconds. Raises ``portal.imaging.Refused`` with a sentence, and ``Gone`` for a picture of
+    a model whose consent is not in force: it is not stored.
     """
-    stored = uploads.keep(file)
+    picture = uploads.clean(file)
+    gaps = rights.file_gaps(picture.sha256, at=timezone.now(), by=user.person)
+    policies.check_consent_in_force(gaps)
+    stored = uploads.keep_clean(picture)
     found = Upload.objects.filter(user=user, kind=kind, file=stored).first()
     return found or Upload.objects.create(
         user=user,

@@ -11,7 +11,7 @@ from approvals.actions import brief as briefs
 from approvals.actions import generate, publish, review, takedown
 from approvals.actions.brief import close_brief
 from approvals.actions.order import cancel_run, fetch_for_order
-from approvals.models import Approval, Channel, LedgerEntry, Portrayal, Publication
+from approvals.models import Approval, Asset, Channel, LedgerEntry, Portrayal, Publication
 from portal import audit
 from portal.actions.organisation import end_membership
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
@@ -212,6 +212,17 @@ def test_a_studio_fetches_only_what_consent_covers_and_each_fetch_is_kept(world:
     withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
     with pytest.raises(Gone):
         fetch_for_order(run=order, sha256=reference.file_id, actor=world.sam, at=world.at)
+
+
+def test_a_mood_picture_of_somebody_who_took_back_her_consent_is_not_fetched(world: World) -> None:
+    nora = user("Nora")
+    photograph = world.new_twin(nora, seed=3).references.all()[0]
+    order = world.brief().runs.get()
+    Asset.objects.create(brief=order.brief, kind="mood", file=photograph.file, name="mood.png")
+    fetch_for_order(run=order, sha256=photograph.file_id, actor=world.sam, at=world.at)
+    withdraw_consent(twin=photograph.twin, actor=nora, at=world.at)
+    with pytest.raises(Invalid):
+        fetch_for_order(run=order, sha256=photograph.file_id, actor=world.sam, at=world.at)
 
 
 def test_an_order_can_be_called_off(world: World) -> None:

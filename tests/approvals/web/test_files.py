@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -105,6 +106,29 @@ def test_an_upload_is_seen_by_its_uploader_alone(world: World) -> None:
     assert as_(world.bram).get(address).status_code == 200
     for other in (world.odo, world.mila, world.ada, world.sam):
         assert as_(other).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["mood", "garment"])
+def test_her_picture_is_gone_with_her_consent_whatever_it_was_uploaded_as(
+    world: World, kind: str
+) -> None:
+    drawn = world.draft(seed=7)
+    for file in (drawn.master, world.twin.references.all()[0].file):
+        upload = Upload.objects.create(user=world.bram, kind=kind, file=file, name="mood.png")
+        asset = Asset.objects.create(brief=drawn.brief, kind=kind, file=file, name="mood.png")
+        addresses = [
+            reverse("upload-preview", args=[upload.pk]),
+            reverse("asset-preview", args=[asset.pk]),
+        ]
+        client = as_(world.bram)
+        assert [client.get(address).status_code for address in addresses] == [200, 200]
+        with transaction.atomic():
+            withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+            tags = {"If-None-Match": "*"}
+            for headers in ({}, tags):
+                found = [client.get(each, headers=headers).status_code for each in addresses]
+                assert found == [410, 410]
+            transaction.set_rollback(True)
 
 
 def test_a_garment_is_seen_by_the_brand_and_the_studio_with_an_open_order(world: World) -> None:

@@ -1,12 +1,14 @@
 """One file at a time: kept with a card, or refused with a sentence."""
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from portal.models import Upload, User
 from tests.people import World, picture_bytes
+from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +16,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _noon(world: World) -> object:
+    with time_machine.travel(world.at, tick=False):
+        yield
 
 
 def client_of(user: User) -> Client:
@@ -64,7 +72,7 @@ def test_a_request_without_a_file_says_so(world: World) -> None:
     [
         ("bram", "mood", 201),
         ("mila", "reference", 201),
-        ("sam", "delivery", 201),
+        ("sam", "delivery", 404),
         ("mila", "garment", 404),
         ("bo", "garment", 404),
         ("bram", "delivery", 404),
@@ -83,3 +91,26 @@ def test_nobody_sends_a_file_without_signing_in() -> None:
     answer = Client().post(reverse("upload"), {"kind": "garment", "file": png()})
     assert answer.status_code == 403
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["mood", "garment"])
+def test_a_picture_of_her_is_not_taken_under_another_name_after_a_withdrawal(
+    world: World, kind: str
+) -> None:
+    world.draft(seed=7)
+    client = client_of(world.bram)
+    before = client.post(reverse("upload"), {"kind": kind, "file": png(7)})
+    assert before.status_code == 201
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+    assert client.post(reverse("upload"), {"kind": kind, "file": png(7)}).status_code == 410
+    reference = png(100)
+    assert client.post(reverse("upload"), {"kind": kind, "file": reference}).status_code == 410
+
+
+def test_she_may_send_her_own_photograph_again_whatever_she_took_back(world: World) -> None:
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+    client = client_of(world.mila)
+    answer = client.post(reverse("upload"), {"kind": "reference", "file": png(100)})
+    assert answer.status_code == 201
+    kept = Upload.objects.get()
+    assert client.get(reverse("upload-preview", args=[kept.pk])).status_code == 200

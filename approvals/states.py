@@ -47,6 +47,10 @@ class ReviewState(TextChoices):
     ENDED = "ended", _("ended")
 
 
+STANDING = (ReviewState.OPEN, ReviewState.AGREED)
+"""The states of a round to which nobody has said anything but yes."""
+
+
 class StageState(TextChoices):
     """One side's part in a round."""
 

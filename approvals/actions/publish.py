@@ -207,14 +207,12 @@ def fail_publication(*, publication: Publication, sentence: str, at: datetime) -
 def agreed_review(draft: Draft, channel: Channel) -> Review:
     """Return the newest agreed round that offered ``channel``, else the newest round there is.
 
-    A newest round that ended in anything but a yes stops what older ones agreed to: a no to the
-    picture is a no. Raises ``Conflict`` if the draft was never put to anybody.
+    A no or a change in any round has closed them all. Raises ``Conflict`` if the draft was never
+    put to anybody.
     """
     rounds = list(draft.reviews.order_by("-number").prefetch_related("stages"))
     if not rounds:
         raise Conflict(_("Nobody was asked about this picture yet."))
-    if rounds[0].state not in (ReviewState.OPEN, ReviewState.AGREED):
-        return rounds[0]
     agreed = [each for each in rounds if each.state == ReviewState.AGREED]
     offered = [each for each in agreed if channel.name in each.offer["channels"]]
     return (offered or agreed or rounds)[0]

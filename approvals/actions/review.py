@@ -27,7 +27,7 @@ from approvals.models import (
     Verdict,
 )
 from approvals.offer import build_offer, offer_sha256
-from approvals.states import REVIEW, STAGE, PublicationState, ReviewState, StageState
+from approvals.states import REVIEW, STAGE, STANDING, PublicationState, ReviewState, StageState
 from portal.errors import Conflict, DomainError, Invalid
 from portal.models import Organisation, User
 from twins.models import Licence, Representation, Twin
@@ -325,7 +325,7 @@ def _takes_back_her_yes(stage: Stage, verdict: str) -> bool:
         return False
     if stage.review.publications.filter(state=PublicationState.LIVE).exists():
         raise Conflict(_("This picture is published. You can take it back from My twin."))
-    return stage.review.state in (ReviewState.OPEN, ReviewState.AGREED)
+    return stage.review.state in STANDING
 
 
 def _write(
@@ -392,13 +392,20 @@ def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
     stage.save(update_fields=["state"])
     review = stage.review
     if verdict == Verdict.NO:
-        _close(review, "refuse", actor, at)
+        _close_all(review, "refuse", "refuse", actor, at)
     elif verdict == Verdict.CHANGE:
-        _close(review, "change", actor, at)
+        _close_all(review, "change", "end", actor, at)
     elif review.stages.exclude(state=StageState.YES).exists():
         _ask_next(review, at)
     else:
         _close(review, "agree", actor, at)
+
+
+def _close_all(review: Review, how: str, others: str, actor: User, at: datetime) -> None:
+    """Close the round, and the picture's other rounds: it is one picture, and so is the answer."""
+    _close(review, how, actor, at)
+    for other in review.draft.reviews.filter(state__in=STANDING):
+        _close(other, others, actor, at)
 
 
 def _close(review: Review, how: str, actor: User, at: datetime) -> None:

@@ -121,7 +121,7 @@ def state_words(draft: Draft, eyes: Eyes, *, at: datetime) -> tuple[str, str]:
         return _("Published"), "live"
     if published == PublicationState.PREPARING:
         return _("Being published"), "wait"
-    review = max(draft.reviews.all(), key=lambda each: each.number, default=None)
+    review = max(draft.reviews.all(), key=_weight, default=None)
     return _review_words(review, eyes) if review else (_("Not asked yet"), "note")
 
 
@@ -151,6 +151,11 @@ def _review_words(review: Review, eyes: Eyes) -> tuple[str, str]:
 def _names(review: Review, state: StageState, eyes: Eyes) -> str:
     stages: Iterable[Stage] = review.stages.all()
     return ", ".join(dict.fromkeys(eyes.name(each) for each in stages if each.state == state))
+
+
+def _weight(review: Review) -> tuple[bool, int]:
+    """The newest round counts; but a no closes all of them, and then the one in which it stands."""
+    return any(each.state == StageState.NO for each in review.stages.all()), review.number
 
 
 def _published(draft: Draft) -> str:

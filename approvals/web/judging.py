@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from approvals import policies
 from approvals.models import Brief, Draft, Review, Seat, Side, Stage
-from approvals.states import PublicationState, ReviewState, StageState
+from approvals.states import STANDING, PublicationState, StageState
 from approvals.web.shown import may_be_shown, with_rights
 from portal import access
 from portal.errors import DomainError
@@ -74,16 +74,23 @@ def stage_to_fill(user: User, stages: list[Stage], draft: Draft) -> Stage | None
     return next((stage for stage in asked if _may_fill(user, stage)), None)
 
 
-def stage_to_take_back(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
-    """Return the stage in which the model may still say no against her own yes (RULINGS 4)."""
+def stage_to_take_back(user: User, draft: Draft) -> Stage | None:
+    """Return the stage in which the model may still say no against her own yes (RULINGS 4).
+
+    The newest of all rounds that stand and are not published: an older one can be published while
+    a newer one waits for others.
+    """
     if not _holds(policies.check_is_current, draft):
         return None
-    for stage in stages:
-        if stage.side == Side.MODEL and stage.state == StageState.YES and _may_fill(user, stage):
-            live = stage.review.publications.filter(state=PublicationState.LIVE)
-            still = stage.review.state in (ReviewState.OPEN, ReviewState.AGREED)
-            return stage if still and not live.exists() else None
-    return None
+    rounds = draft.reviews.filter(state__in=STANDING)
+    quiet = rounds.exclude(publications__state=PublicationState.LIVE)
+    hers = Stage.objects.filter(review__in=quiet, side=Side.MODEL, twin__owner=user.person_id)
+    said_yes = hers.filter(state=StageState.YES).select_related("review__policy", "twin")
+    newest = said_yes.order_by("-review__number").first()
+    if newest is None:
+        return None
+    newest.review.draft = draft
+    return newest if _may_fill(user, newest) else None
 
 
 def siblings(user: User, draft: Draft) -> list[UUID]:

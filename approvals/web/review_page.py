@@ -58,8 +58,9 @@ def context(
     known |= _neighbours(user, draft)
     known |= _waiting(user, draft, stage, at)
     if review is not None:
-        known |= _round(user, draft, viewer, review, stages)
-        known |= _forms(review, stage, known["typed"])
+        known |= _round(draft, viewer, review, stages)
+        known["take_back"] = judging.stage_to_take_back(user, draft)
+        known |= _forms(stage or known["take_back"], known["typed"])
     return known | _acts(user, draft, viewer, review, stages)
 
 
@@ -113,9 +114,7 @@ def _waiting(user: User, draft: Draft, stage: Stage | None, at: datetime) -> dic
     }
 
 
-def _round(
-    user: User, draft: Draft, viewer: Viewer, review: Review, stages: list[Stage]
-) -> dict[str, Any]:
+def _round(draft: Draft, viewer: Viewer, review: Review, stages: list[Stage]) -> dict[str, Any]:
     return {
         "asked": asked.asked(review, draft, viewer),
         "crops": crops.crops(review.offer, draft),
@@ -124,17 +123,18 @@ def _round(
         "waited_for": said.waited_for(stages) if review.state == ReviewState.OPEN else "",
         "how_it_ended": said.how_it_ended(review),
         "events": said.events(draft, viewer) if viewer.is_a_judge else [],
-        "take_back": judging.stage_to_take_back(user, stages, draft),
     }
 
 
-def _forms(review: Review, stage: Stage | None, typed: Typed) -> dict[str, Any]:
+def _forms(stage: Stage | None, typed: Typed) -> dict[str, Any]:
     """The fields that bind an answer to what was seen; the key makes a second send the same."""
+    if stage is None:
+        return {}
     return {
         "hidden": [
-            ("stage", str(stage.pk) if stage else ""),
-            ("draft_sha256", review.draft.master_id),
-            ("offer_sha256", review.offer_sha256),
+            ("stage", str(stage.pk)),
+            ("draft_sha256", stage.review.draft.master_id),
+            ("offer_sha256", stage.review.offer_sha256),
             ("key", typed.key or str(uuid.uuid4())),
         ]
     }

@@ -412,6 +412,43 @@ def test_a_no_in_a_later_round_stops_what_an_earlier_one_agreed_to(world: World)
         world.publish(draft, "instagram-feed")
 
 
+def test_her_no_to_an_earlier_round_stops_every_later_one(world: World) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    first = world.stage(draft, "model")
+    web = Channel.objects.get(name="web")
+    for corner in ("top-left", "bottom-left"):
+        review.ask_again(draft=draft, channels=[web], actor=world.bram, at=world.at, corner=corner)
+        if corner == "top-left":
+            world.agree(draft)
+    review.decide(
+        stage=first,
+        verdict="no",
+        draft_sha256=draft.master_id,
+        offer_sha256=first.review.offer_sha256,
+        actor=world.mila,
+        at=world.at,
+    )
+    assert set(draft.reviews.values_list("state", flat=True)) == {"refused"}
+    for channel in ("web", "instagram-feed"):
+        with pytest.raises(Conflict):
+            world.publish(draft, channel)
+
+
+@pytest.mark.parametrize("verdict", ["no", "change"])
+def test_what_is_being_published_stops_when_a_later_round_says_otherwise(
+    world: World, verdict: str
+) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    web = Channel.objects.get(name="web")
+    begun = publish.publish(draft=draft, channel=web, actor=world.bram, at=world.at)
+    review.ask_again(draft=draft, channels=[web], actor=world.bram, at=world.at, corner="top-left")
+    world.say("yes", draft, "brand", world.bram)
+    world.say(verdict, draft, "model", world.mila, comment="Not my hand")
+    assert world.complete(begun).state == "failed"
+
+
 def test_a_label_stands_in_a_corner_or_nowhere_is_asked(world: World) -> None:
     draft = world.draft()
     world.agree(draft)

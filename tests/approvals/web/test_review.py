@@ -259,6 +259,25 @@ def test_the_model_may_take_her_yes_back_until_it_is_published(world: World) -> 
     assert draft.reviews.get().state == "refused"
 
 
+def test_while_others_are_asked_again_she_may_still_take_her_first_yes_back(world: World) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    as_(world.bram).post(
+        reverse("ask-again", args=[draft.pk]),
+        {"channels": ["web"], "corner": "bottom-left", "variant": "light"},
+    )
+    html = page(world.mila, draft)
+    assert "No, I take my yes back" in html
+    answer = as_(world.mila).post(
+        reverse("decide", args=[draft.pk]), {**fields(html), "verdict": "no"}
+    )
+    assert answer.status_code == 302
+    assert "data-verdict" not in page(world.bram, draft)
+    assert "Somebody said no to this picture." in page(world.bram, draft)
+    sheet = as_(world.bram).get(draft.brief.get_absolute_url()).content.decode()
+    assert "No from Mila" in sheet
+
+
 def test_a_published_picture_offers_no_late_no(world: World) -> None:
     draft = world.published().draft
     assert "No, I take my yes back" not in page(world.mila, draft)

@@ -96,7 +96,7 @@ def publish(
         language=review.offer["label"]["language"],
         alt_text=words.alt_text(
             alt_text or draft.brief.title, draft.digital_source_type, draft.brief.language
-        )[:600],
+        ),
         caption=caption,
         asked_by=actor.person,
         asked_at=at,

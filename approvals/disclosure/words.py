@@ -148,13 +148,16 @@ def sentence(digital_source_type: str, language: str) -> str:
     return _look_up(_SENTENCES, digital_source_type)[_known(language)]
 
 
-def alt_text(description: str, digital_source_type: str, language: str) -> str:
-    """What a screen reader says: what is to be seen, then the disclosure (WCAG 2.1, 1.1.1)."""
+def alt_text(
+    description: str, digital_source_type: str, language: str, *, longest: int = 600
+) -> str:
+    """What a screen reader says: what is to be seen, then the disclosure (WCAG 2.1, 1.1.1).
+
+    Of more than ``longest`` characters the description loses its end, the disclosure nothing.
+    """
     disclosure = sentence(digital_source_type, language)
-    if not (description := description.strip()):
-        return disclosure
-    stop = "" if description[-1] in ".!?…" else "."
-    return f"{description}{stop} {disclosure}"
+    seen = _as_sentence(description.strip(), longest - len(disclosure) - 1)
+    return f"{seen} {disclosure}" if seen else disclosure
 
 
 def caption(
@@ -176,6 +179,14 @@ def caption(
         ),
     )
     return "\n\n".join(filter(None, lines))
+
+
+def _as_sentence(text: str, room: int) -> str:
+    """The text with a stop at its end, in at most ``room`` characters."""
+    stopped = text if not text or text[-1] in ".!?…" else f"{text}."
+    if len(stopped) <= room:
+        return stopped
+    return f"{text[: room - 1].rstrip()}…" if room > 1 else ""
 
 
 def _look_up(table: dict[str, dict[str, str]], digital_source_type: str) -> dict[str, str]:

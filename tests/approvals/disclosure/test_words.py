@@ -47,6 +47,16 @@ def test_the_alt_text_ends_with_the_disclosure() -> None:
     assert alt_text("  ", "composite", "en") == said
 
 
+def test_a_long_description_is_cut_and_the_disclosure_never() -> None:
+    said = sentence("composite", "fr")
+    cut = alt_text("knit " * 200, "composite", "fr", longest=300)
+    assert cut.endswith(f"… {said}")
+    assert 290 < len(cut) <= 300
+    whole = alt_text("Mila in a coat", "composite", "fr", longest=len(said) + 16)
+    assert whole == f"Mila in a coat. {said}"
+    assert alt_text("Mila in a coat", "composite", "fr", longest=len(said)) == said
+
+
 def test_the_caption_holds_disclosure_credits_and_hashtags() -> None:
     words = caption(
         "Autumn.", "trainedAlgorithmicMedia", "fr", brand="Maison B", credits_=("Åsa", "Éric")

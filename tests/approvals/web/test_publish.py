@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from approvals.disclosure.words import sentence
 from approvals.models import Publication
 from approvals.models.draft import Draft
 from portal.actions.organisation import add_member
@@ -46,6 +47,16 @@ def page_of(draft: Draft) -> str:
 
 def rendition_of(draft: Draft, channel: str = "instagram-feed") -> str:
     return reverse("rendition", args=[draft.pk, channel])
+
+
+@pytest.mark.parametrize("words", ["Mila in a grey coat, walking. " * 40, "knit" * 400])
+def test_however_long_the_alt_text_it_keeps_its_disclosure(
+    bram: Client, agreed: Draft, words: str
+) -> None:
+    bram.post(page_of(agreed), {"only": "web", "alt-web": words})
+    begun = Publication.objects.get()
+    assert begun.alt_text.endswith(sentence("trainedAlgorithmicMedia", "en"))
+    assert len(begun.alt_text) <= 600
 
 
 @pytest.mark.parametrize("who", ["odo", "mila", "bo", "sam"])

@@ -144,6 +144,12 @@ def check_says_what(verdict: str, comment: str) -> None:
         raise Invalid(_("Please say what should change."))
 
 
+def check_lies_in_the_picture(start: float, length: float) -> None:
+    """A pin begins and ends inside, in fractions of one edge; NaN is neither."""
+    if not (0 <= start <= 1 - length and length >= 0):
+        raise Invalid(_("A pin lies outside the picture."))
+
+
 def check_label(corner: str, variant: str) -> None:
     """The label stands in a corner, dark or light: never nowhere (DISCLOSURE §3)."""
     if corner not in CORNERS or variant not in VARIANTS:

@@ -1,12 +1,15 @@
 """What every answer goes through: refused acts become pages, private pages stay private."""
 
 from collections.abc import Callable
+from itertools import chain
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
-from portal.errors import DomainError
+from portal.errors import DomainError, Invalid
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +43,28 @@ class DomainErrors:
         if not isinstance(error, DomainError):
             return None
         return refusal(request, error)
+
+
+class WordsThatCanBeKept:
+    """Refuses the sign NUL in an address or a form: nobody types it and PostgreSQL keeps none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Answer a request with a NUL. A form that is exempt from CSRF is left to its view."""
+        sent = [request.GET] if getattr(view, "csrf_exempt", False) else [request.GET, request.POST]
+        fields = chain.from_iterable(each.lists() for each in sent)
+        words = chain([request.path], *([name, *values] for name, values in fields))
+        if not any("\0" in each for each in words):
+            return None
+        return refusal(request, Invalid(_("This text holds a sign that cannot be kept.")))
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -356,8 +356,8 @@ def _pin(
     draft: Draft, decision: Decision, actor: User, pins: Sequence[Place], at: datetime
 ) -> None:
     for place in pins:
-        if not (0 <= place.x <= 1 - place.width and 0 <= place.y <= 1 - place.height):
-            raise Invalid(_("A pin lies outside the picture."))
+        policies.check_lies_in_the_picture(place.x, place.width)
+        policies.check_lies_in_the_picture(place.y, place.height)
         Pin.objects.create(
             draft=draft,
             decision=decision,

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PrivatePages",
     "portal.middleware.DomainErrors",
+    "portal.middleware.WordsThatCanBeKept",
 ]
 
 ROOT_URLCONF = "portal.urls"

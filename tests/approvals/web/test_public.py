@@ -100,6 +100,15 @@ def test_the_page_describes_the_picture_to_machines(world: World, client: Client
     assert said["caption"] == "</script><script>alert(1)</script>"
 
 
+@pytest.mark.parametrize("path", ["/p/a%00b/picture", "/verify?address=%00"])
+def test_an_address_that_no_database_keeps_is_refused_in_a_sentence(
+    client: Client, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert "cannot be kept" in answer.text
+
+
 def test_who_made_it_is_credited(world: World, client: Client) -> None:
     publication = world.published()
     CrewMember.objects.create(

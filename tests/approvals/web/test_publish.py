@@ -59,6 +59,16 @@ def test_however_long_the_alt_text_it_keeps_its_disclosure(
     assert len(begun.alt_text) <= 600
 
 
+@pytest.mark.parametrize("field", ["caption-web", "alt-web", "only", "channels"])
+def test_words_that_no_database_keeps_are_refused_in_a_sentence(
+    bram: Client, agreed: Draft, field: str
+) -> None:
+    answer = bram.post(page_of(agreed), {"channels": "web", field: "Win\0ter"})
+    assert answer.status_code == 422
+    assert "cannot be kept" in answer.text
+    assert not Publication.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["odo", "mila", "bo", "sam"])
 def test_the_page_is_for_the_brand_only(world: World, agreed: Draft, who: str) -> None:
     client = client_of(getattr(world, who))

@@ -200,6 +200,24 @@ def test_a_place_outside_the_picture_is_refused_and_nothing_is_lost(world: World
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize("size", [{"w": "-0.1"}, {"h": "-0.1"}, {"w": "-inf"}, {"h": "nan"}])
+def test_a_place_of_less_than_no_size_is_refused(world: World, size: dict[str, str]) -> None:
+    draft = world.draft()
+    answer = send(world.bram, draft, "no", x="0.5", y="0.5", text="Her hand", **size)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "A pin lies outside the picture." in answer.content.decode()  # type: ignore[attr-defined]
+    assert not Decision.objects.exists()
+
+
+def test_a_comment_that_no_database_keeps_is_refused_in_a_sentence(world: World) -> None:
+    draft = world.draft()
+    for field in ("comment", "key"):
+        answer = send(world.bram, draft, "no", **{field: "War\0mer"})
+        assert answer.status_code == 422  # type: ignore[attr-defined]
+        assert "cannot be kept" in answer.content.decode()  # type: ignore[attr-defined]
+    assert not Decision.objects.exists()
+
+
 def test_who_answers_late_is_led_to_the_newer_version_with_her_words(world: World) -> None:
     draft = world.draft()
     seen = fields(page(world.bram, draft))

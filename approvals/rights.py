@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from approvals.models import Approval, Brief, Draft, Publication, Use
+from approvals.states import ReviewState
 from portal.models import Organisation, Person
 from twins import coverage
 from twins import territories as places
@@ -12,6 +13,10 @@ from twins.coverage import Gap, Gaps
 from twins.models import Consent, ConsentEvent, Licence, Reference, Twin
 from twins.models.consent import newest_consent
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms
+
+WANTED = (ReviewState.OPEN, ReviewState.CHANGE, ReviewState.AGREED)
+TAKEN_BACK = "taken back by the model"
+"""Why a publication came down that somebody in the picture took back."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,17 @@ def _consents_since(
         asked.append((terms, consent.signed_at))
         until = consent.signed_at - timedelta(microseconds=1)
     return asked or [(None, at)]
+
+
+def is_wanted(draft: Draft) -> bool:
+    """Say whether brand and studio still have a reason to have this picture.
+
+    While it is judged, changed or agreed to: not after a no, and not after somebody in it took it
+    back. Asks nothing of the database where ``reviews`` and ``publications`` were fetched.
+    """
+    newest = max(draft.reviews.all(), key=lambda each: each.number, default=None)
+    taken_back = any(each.down_because == TAKEN_BACK for each in draft.publications.all())
+    return newest is not None and newest.state in WANTED and not taken_back
 
 
 def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:

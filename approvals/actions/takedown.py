@@ -48,14 +48,16 @@ def handle_consent_event(*, event_id: uuid.UUID | str, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_picture(*, publication: Publication, actor: User, at: datetime) -> Publication:
-    """Take one published picture back: the act of anybody portrayed in it.
+    """Take one published picture back, in all its channels: the act of anybody portrayed in it.
 
     Her yes to it is over with that: nobody publishes the picture again, anywhere.
     """
     rights.lock_twins(Twin.objects.filter(approvals__publication=publication))
     if not publication.approvals.filter(twin__owner=actor.person).exists():
         raise NotAllowed(_("Only the person in the picture takes it back."))
-    down = _take_down(publication, "taken back by the model", actor.person, at)
+    down = _take_down(publication, rights.TAKEN_BACK, actor.person, at)
+    for other in Publication.objects.live().filter(draft=publication.draft_id):
+        _take_down(other, rights.TAKEN_BACK, actor.person, at)
     standing = [ReviewState.OPEN, ReviewState.AGREED]
     for review in Review.objects.filter(draft=publication.draft_id, state__in=standing):
         end_review(review=review, actor=actor, at=at)

@@ -145,7 +145,7 @@ def _thumbs(current: Any) -> dict[UUID, list[Draft]]:
     newest = Window(RowNumber(), partition_by="brief", order_by=F("created_at").desc())
     some = current.annotate(rank=newest).filter(rank__lte=THUMBNAILS).select_related("master")
     thumbs: dict[UUID, list[Draft]] = defaultdict(list)
-    for draft in shown.with_rights(some):
+    for draft in shown.with_rights(some).prefetch_related(*shown.NEEDED_BY_BRAND):
         thumbs[draft.brief_id].append(draft)
     return thumbs
 
@@ -182,7 +182,7 @@ def _row(brief: Brief, facts: Facts, at: datetime, *, several: bool) -> Row:
 
 
 def _thumb(draft: Draft, at: datetime) -> dict[str, Any]:
-    may = shown.may_be_shown(draft, at=at)
+    may = shown.to_its_brand(draft, at=at)
     return {
         "src": reverse("draft-preview", args=[draft.pk]) if may else "",
         "width": draft.master.width,

@@ -168,7 +168,7 @@ def _published(draft: Draft) -> str:
 
 def _card(draft: Draft, number: int, eyes: Eyes, at: datetime) -> Card:
     word, tone = state_words(draft, eyes, at=at)
-    may = shown.may_be_shown(draft, at=at)
+    may = shown.to_its_brand(draft, at=at)
     names = ", ".join(str(each.twin) for each in draft.portrayals.all())
     version = _("version %(number)s") % {"number": draft.version}
     return Card(

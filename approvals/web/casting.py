@@ -131,13 +131,13 @@ def _sources(twins: Iterable[Twin], user: User, at: datetime) -> dict[UUID, str]
         .filter(portrayals__twin__in=list(twins), publications__state=PublicationState.LIVE)
         .annotate(face_of=F("portrayals__twin"), rank=newest)
         .filter(rank=1)
-    )
+    ).prefetch_related(*shown.NEEDED_BY_BRAND)
     return {
         draft.face_of: reverse(  # type: ignore[attr-defined]  # annotated above
             "draft-preview", args=[draft.pk]
         )
         for draft in drafts
-        if shown.may_be_shown(draft, at=at)
+        if shown.to_its_brand(draft, at=at)
     }
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from approvals import policies, rights
 from approvals.models import Asset, Brief, Draft, Run
 from approvals.states import RunState
-from approvals.web import private
+from approvals.web import judging, private
 from approvals.web.brand import asker
 from portal import access
-from portal.errors import NotFound
+from portal.errors import Gone, NotFound
 from portal.models import StoredFile, Upload, User
 from twins import coverage
 from twins.models import Reference
@@ -77,11 +77,15 @@ def reference_picture(request: HttpRequest, reference_id: UUID) -> HttpResponse:
 def _shown_draft(request: HttpRequest, draft_id: UUID) -> Draft:
     """Return the draft if it may be shown to who asks, at this very moment.
 
-    Raises ``NotFound`` for strangers, ``Gone`` once consent is not in force (RULINGS 8).
+    Raises ``NotFound`` for strangers, ``Gone`` once consent is not in force (RULINGS 8), and for
+    brand and studio after a no to this picture.
     """
-    visible = Draft.objects.visible_to(asker(request)).select_related("master")
+    user = asker(request)
+    visible = Draft.objects.visible_to(user).select_related("master")
     draft = _found(visible.filter(pk=draft_id).first())
     policies.check_consent_in_force(rights.draft_gaps(draft, at=timezone.now()))
+    if not judging.may_have(user, draft):
+        raise Gone(_("Somebody said no to this picture. It is no longer shown."))
     return draft
 
 

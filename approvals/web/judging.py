@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from approvals import policies
+from approvals import policies, rights
 from approvals.models import Brief, Draft, Review, Seat, Side, Stage
 from approvals.states import STANDING, PublicationState, StageState
 from approvals.web.shown import may_be_shown, with_rights
@@ -50,6 +50,11 @@ def viewer_of(user: User, draft: Draft) -> Viewer:
     seat = Seat.objects.filter(brief=draft.brief_id, person=user.person_id).first()
     side = seat.side if seat and seat.side in sides else next(iter(sides), "")
     return Viewer(user=user, side=side, agencies=agencies if side == Side.AGENCY else frozenset())
+
+
+def may_have(user: User, draft: Draft) -> bool:
+    """Whether the picture itself is for her: after a no to it, brand and studio have it no more."""
+    return rights.is_wanted(draft) or viewer_of(user, draft).side not in (Side.BRAND, Side.STUDIO)
 
 
 def newest_review(draft: Draft) -> Review | None:

@@ -113,7 +113,7 @@ def _thumbnail(asset: Asset) -> str:
 def _before(run: Run, at: datetime) -> dict[str, Any]:
     """The picture of which a new version is asked, with the places that were pointed at."""
     parent = run.parent
-    if parent is None or rights.draft_gaps(parent, at=at):
+    if parent is None or not rights.is_wanted(parent) or rights.draft_gaps(parent, at=at):
         return {"before": None, "pins": []}
     return {
         "before": pictures.picture(parent, edges=LARGE, alt=pictures.described(parent)),
@@ -140,12 +140,13 @@ def _pins(run: Run) -> list[Place]:
 
 def _delivered(run: Run, at: datetime) -> list[pictures.Picture]:
     drafts = run.drafts.select_related("master", "brief").prefetch_related(
-        "portrayals__twin__owner__user"
+        "portrayals__twin__owner__user", "reviews", "publications"
     )
     return [
         pictures.picture(
             draft,
             edges=SMALL,
+            drawn=rights.is_wanted(draft),
             href=draft.get_absolute_url(),
             alt=pictures.described(draft),
             word=_("taken back") if draft.withdrawn_at else "",

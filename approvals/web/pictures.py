@@ -28,14 +28,17 @@ class Picture:
     meta: str = ""
 
 
-def picture(draft: Draft, *, edges: tuple[int, ...], **more: str) -> Picture:
-    """Return the draft with a preview for each of ``edges``, the smallest first."""
+def picture(draft: Draft, *, edges: tuple[int, ...], drawn: bool = True, **more: str) -> Picture:
+    """Return the draft with a preview for each of ``edges``, the smallest first.
+
+    Where it is not ``drawn`` there are words alone.
+    """
     return Picture(
         id=draft.pk,
         title=more.pop("title", "") or title(draft),
-        src=preview(draft, edges[-1]),
-        srcset=srcset(draft, edges),
-        full_src=reverse("draft-picture", args=[draft.pk]),
+        src=preview(draft, edges[-1]) if drawn else "",
+        srcset=srcset(draft, edges) if drawn else "",
+        full_src=reverse("draft-picture", args=[draft.pk]) if drawn else "",
         width=draft.master.width,
         height=draft.master.height,
         **{"alt": "", **more},

@@ -211,7 +211,9 @@ def _again(draft: Draft) -> dict[str, Any]:
 def _with_words(publications: PublicationQuerySet) -> PublicationQuerySet:
     return (
         publications.select_related("channel", "use", "draft__brief__brand", "draft__master")
-        .prefetch_related("ledger", *(f"draft__{name}" for name in shown.NEEDED))
+        .prefetch_related(
+            "ledger", *(f"draft__{name}" for name in (*shown.NEEDED, *shown.NEEDED_BY_BRAND))
+        )
         .order_by("-asked_at", "id")
     )
 
@@ -219,6 +221,7 @@ def _with_words(publications: PublicationQuerySet) -> PublicationQuerySet:
 def _row(publication: Publication, *, may: set[UUID], at: datetime) -> dict[str, Any]:
     draft = publication.draft
     allowed = shown.may_be_shown(draft, at=at)
+    drawn = shown.to_its_brand(draft, at=at)
     live = publication.state == PublicationState.LIVE
     over = live and (not allowed or publication.use.ends_at <= at)
     word = _("Right ended, coming down") if over else PublicationState(publication.state).label
@@ -226,7 +229,7 @@ def _row(publication: Publication, *, may: set[UUID], at: datetime) -> dict[str,
         "publication": publication,
         "title": draft.brief.title,
         "names": ", ".join(str(each.twin) for each in draft.portrayals.all()),
-        "src": reverse("draft-preview", args=[draft.pk]) if allowed else "",
+        "src": reverse("draft-preview", args=[draft.pk]) if drawn else "",
         "width": draft.master.width,
         "height": draft.master.height,
         "word": word,

@@ -54,7 +54,7 @@ def context(
         "facts": declared.facts(draft),
         "newer": draft.current_child,
     }
-    known |= _picture(draft, viewer, at)
+    known |= _picture(user, draft, viewer, at)
     known |= _neighbours(user, draft)
     known |= _waiting(user, draft, stage, at)
     if review is not None:
@@ -73,10 +73,19 @@ def home(viewer: Viewer, draft: Draft) -> str:
     return reverse({Side.MODEL.value: "inbox", Side.AGENCY.value: "desk"}.get(viewer.side, "home"))
 
 
-def _picture(draft: Draft, viewer: Viewer, at: datetime) -> dict[str, Any]:
-    shown = pictures.picture(draft, edges=LARGE, alt=pictures.described(draft))
+def _picture(user: User, draft: Draft, viewer: Viewer, at: datetime) -> dict[str, Any]:
+    shown = pictures.picture(
+        draft,
+        edges=LARGE,
+        drawn=judging.may_have(user, draft),
+        alt=pictures.described(draft),
+    )
     parent = draft.parent
-    may_compare = parent is not None and not rights.draft_gaps(parent, at=at)
+    may_compare = (
+        parent is not None
+        and judging.may_have(user, parent)
+        and not rights.draft_gaps(parent, at=at)
+    )
     return {
         "picture": shown,
         "before": pictures.picture(parent, edges=LARGE) if parent and may_compare else None,

@@ -11,12 +11,18 @@ from approvals.models import Draft
 from twins import coverage
 from twins.models import Consent, Twin
 
+NEEDED_BY_BRAND = ("reviews", "publications")
 NEEDED = ("portrayals__twin__owner__user", "portrayals__twin__consents__events")
 
 
 def with_rights(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
     """Return ``drafts`` with all that ``may_be_shown`` asks, fetched at once."""
     return drafts.prefetch_related(*NEEDED)
+
+
+def to_its_brand(draft: Draft, *, at: datetime) -> bool:
+    """Say whether a page of the brand or studio draws the picture: not after a no to it."""
+    return may_be_shown(draft, at=at) and rights.is_wanted(draft)
 
 
 def hidden(drafts: Iterable[Draft], *, at: datetime) -> set[UUID]:

@@ -269,6 +269,16 @@ def test_a_picture_that_she_took_back_is_not_published_again_on_her_old_yes(worl
             world.publish(publication.draft, channel)
 
 
+def test_a_picture_that_she_took_back_comes_down_in_all_its_channels(world: World) -> None:
+    first = world.published()
+    second = world.publish(first.draft, "instagram-feed")
+    takedown.withdraw_picture(publication=first, actor=world.mila, at=world.at)
+    for publication in (first, second):
+        publication.refresh_from_db()
+        assert (publication.state, publication.down_because) == ("down", "taken back by the model")
+        assert publication.takedown.ordered_by == world.mila.person
+
+
 def test_a_version_without_a_needed_purpose_takes_everything_back(world: World) -> None:
     publication = world.published()
     waiting = world.draft(seed=8)

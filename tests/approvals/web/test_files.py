@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from approvals.actions import review, takedown
 from approvals.models import Asset, Draft
 from portal.models import Upload, User
 from tests.people import World, stored
@@ -94,6 +95,73 @@ def test_after_a_withdrawal_every_request_is_refused(world: World) -> None:
             assert asked.get(address, headers={"If-None-Match": tag}).status_code == 410
             assert asked.get(address, headers={"Range": "bytes=0-9"}).status_code == 410
     assert as_(world.odo).get(picture(draft)).status_code == 404
+
+
+def answers(world: World, draft: Draft) -> dict[str, set[int]]:
+    """What each side gets of a picture, large and small."""
+    sides = {"brand": world.bram, "studio": world.sam, "agency": world.bo, "model": world.mila}
+    return {
+        side: {as_(who).get(address).status_code for address in (picture(draft), preview(draft))}
+        for side, who in sides.items()
+    }
+
+
+def test_after_a_no_brand_and_studio_have_the_picture_no_more(world: World) -> None:
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    world.say("yes", draft, "agency", world.bo)
+    assert set().union(*answers(world, draft).values()) == {200}
+    tag = as_(world.bram).get(picture(draft))["ETag"]
+    world.say("no", draft, "model", world.mila)
+    assert answers(world, draft) == {
+        "brand": {410},
+        "studio": {410},
+        "agency": {200},
+        "model": {200},
+    }
+    again = as_(world.bram).get(picture(draft), headers={"If-None-Match": tag})
+    assert again.status_code == 410
+
+
+def test_a_picture_that_she_took_back_is_gone_for_brand_and_studio(world: World) -> None:
+    publication = world.published()
+    takedown.withdraw_picture(publication=publication, actor=world.mila, at=world.at)
+    found = answers(world, publication.draft)
+    assert (found["brand"], found["studio"], found["model"]) == ({410}, {410}, {200})
+
+
+def test_a_picture_stays_gone_that_she_took_back_while_a_change_was_asked_for(world: World) -> None:
+    publication = world.published()
+    draft = publication.draft
+    review.ask_again(
+        draft=draft,
+        channels=[publication.channel],
+        corner="bottom-left",
+        actor=world.bram,
+        at=world.at,
+    )
+    world.say("change", draft, "brand", world.bram, comment="Softer light, please.")
+    assert answers(world, draft)["brand"] == {200}
+    takedown.withdraw_picture(publication=publication, actor=world.mila, at=world.at)
+    assert answers(world, draft)["brand"] == {410}
+
+
+def test_pages_of_brand_and_studio_draw_no_picture_that_was_refused(world: World) -> None:
+    draft = world.draft()
+    pages = {
+        world.bram: (draft.get_absolute_url(), draft.brief.get_absolute_url(), reverse("briefs")),
+        world.sam: (draft.get_absolute_url(), reverse("order", args=[draft.run_id])),
+    }
+    addresses = (picture(draft), reverse("draft-preview", args=[draft.pk]))
+
+    def drawn() -> list[bool]:
+        texts = [as_(who).get(page).text for who, each in pages.items() for page in each]
+        return [any(address in text for address in addresses) for text in texts]
+
+    assert drawn() == [True] * 5
+    world.say("no", draft, "brand", world.bram)
+    assert drawn() == [False] * 5
+    assert picture(draft) in as_(world.mila).get(draft.get_absolute_url()).text
 
 
 def test_a_picture_is_only_read(world: World) -> None:

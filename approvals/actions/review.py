@@ -22,6 +22,7 @@ from approvals.models import (
     Portrayal,
     Review,
     ReviewPolicy,
+    SentHow,
     Side,
     Stage,
     Verdict,
@@ -136,7 +137,7 @@ def decide(
     at: datetime,
     comment: str = "",
     pins: Sequence[Place] = (),
-    how: str = "password",
+    how: str = SentHow.SESSION,
     idempotency_key: str = "",
 ) -> Decision:
     """Give one person's verdict for one side, signed: to this picture and to this offer.

@@ -12,7 +12,7 @@ from approvals.models.brief import (
     Side,
     Use,
 )
-from approvals.models.decision import Decision, Pin, Verdict
+from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
@@ -40,6 +40,7 @@ __all__ = [
     "ReviewPolicy",
     "Run",
     "Seat",
+    "SentHow",
     "Side",
     "Stage",
     "Statement",

@@ -11,7 +11,6 @@ from approvals.models.review import Stage
 from portal.constraints import one_of
 from portal.models import Person
 from twins.models import Consent, Licence
-from twins.models.consent import SigningMethod
 
 
 class Verdict(models.TextChoices):
@@ -20,6 +19,15 @@ class Verdict(models.TextChoices):
     NO = "no", _("No")
     CHANGE = "change", _("Change")
     YES = "yes", _("Yes")
+
+
+class SentHow(models.TextChoices):
+    """How the person was known as she sent it: signed in before, or asked at that moment."""
+
+    SESSION = "session", _("while signed in")
+    PASSKEY = "passkey", _("with a passkey")
+    PASSWORD = "password", _("with a password")
+    CODE = "code", _("with a one-time code")
 
 
 class Decision(models.Model):
@@ -42,7 +50,7 @@ class Decision(models.Model):
         Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sent_at = models.DateTimeField()
-    sent_how = models.CharField(max_length=10, choices=SigningMethod)
+    sent_how = models.CharField(max_length=10, choices=SentHow)
     idempotency_key = models.CharField(max_length=80, blank=True)
 
     class Meta:

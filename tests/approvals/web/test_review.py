@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approvals.models import Decision, Draft, Pin
-from portal.models import User
+from portal.models import AuditEvent, User
 from tests.people import World, add_member, user
 from twins.actions.consent import withdraw_consent
 
@@ -141,6 +141,15 @@ def test_after_the_last_picture_she_is_back_where_she_came_from(world: World) ->
     for person, home in homes.items():
         assert send(person, draft, "yes")["Location"] == home  # type: ignore[index]
     assert draft.reviews.get().state == "agreed"
+
+
+def test_a_record_claims_no_password_that_nobody_asked_for(world: World) -> None:
+    draft = world.draft()
+    send(world.bram, draft, "yes")
+    decision = Decision.objects.get()
+    assert decision.get_sent_how_display() == "while signed in"
+    recorded = AuditEvent.objects.filter(act="decision.sent").latest("at")
+    assert recorded.details["how"] == decision.sent_how == "session"
 
 
 def test_a_phone_names_its_send_in_a_header(world: World) -> None:

@@ -1,6 +1,5 @@
 """Review: brand, agency and model each say no, change or yes to each picture and its offer."""
 
-import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -174,7 +173,7 @@ def decide(
     _record(decision, actor, at)
     _apply(stage, verdict, actor, at)
     if verdict == Verdict.CHANGE:
-        _order_new_version(draft, comment, pins, actor, at)
+        decision.not_ordered = _order_new_version(draft, comment, pins, actor, at)
     return decision
 
 
@@ -418,11 +417,14 @@ def _close(review: Review, how: str, actor: User, at: datetime) -> None:
 
 def _order_new_version(
     draft: Draft, comment: str, pins: Sequence[Place], actor: User, at: datetime
-) -> None:
-    """Order a version with what was asked; where rights no longer cover it, the verdict stands."""
+) -> str:
+    """Order a version with what was asked. Refused, the verdict stands: return the sentence."""
     asked = [comment.strip(), *(place.text for place in pins if place.text)]
     twins = [each.twin for each in draft.portrayals.select_related("twin")]
-    with contextlib.suppress(DomainError):
+    try:
         order_run(
             brief=draft.brief, twins=twins, count=1, actor=actor, at=at, parent=draft, asked=asked
         )
+    except DomainError as error:
+        return error.sentence
+    return ""

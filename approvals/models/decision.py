@@ -53,6 +53,9 @@ class Decision(models.Model):
     sent_how = models.CharField(max_length=10, choices=SentHow)
     idempotency_key = models.CharField(max_length=80, blank=True)
 
+    not_ordered: str = ""
+    """Why this change led to no order, in a sentence; known to the act that sent it, not kept."""
+
     class Meta:
         ordering = ["sent_at", "number"]
         constraints = [

@@ -168,4 +168,5 @@ def _say(request: HttpRequest, decision: Decision) -> None:
     elif decision.draft.reorders.exists():
         messages.warning(request, _("Change, sent. A new version was ordered with your words."))
     else:
-        messages.warning(request, _("Change, sent. The rights allow no new version at present."))
+        said = _("Change, sent. No new version was ordered. %(why)s")
+        messages.warning(request, (said % {"why": decision.not_ordered}).strip())

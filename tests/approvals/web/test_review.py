@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ from approvals.models import Decision, Draft, Pin
 from portal.models import AuditEvent, User
 from tests.people import World, add_member, user
 from twins.actions.consent import withdraw_consent
+from twins.actions.licence import end_licence
+from twins.models import Twin
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +201,25 @@ def test_a_change_orders_a_version_and_the_place_comes_back_with_it(world: World
     assert "Warmer light" in hers
     assert "data-compare" in hers
     assert "Nordlicht asked for this." in page(world.mila, child)
+
+
+def test_a_change_stands_and_says_why_no_version_was_ordered(world: World) -> None:
+    no_studio, no_licence = world.draft(), world.draft(seed=8)
+    Twin.objects.filter(pk=world.twin.pk).update(studio=None)
+    assert "There is no twin studio that renders these models together." in told(world, no_studio)
+    end_licence(licence=world.licence, actor=world.mila, at=world.at, because="breach")
+    assert "licence was ended" in told(world, no_licence)
+    assert [each.verdict for each in Decision.objects.all()] == ["change", "change"]
+    assert not no_studio.reorders.exists()
+    assert not no_licence.reorders.exists()
+
+
+def told(world: World, draft: Draft) -> str:
+    """What bram is told after he asked for a change."""
+    client, seen = as_(world.bram), fields(page(world.bram, draft))
+    data = {**seen, "verdict": "change", "comment": "Warmer light"}
+    answer = client.post(reverse("decide", args=[draft.pk]), data)
+    return " ".join(str(each) for each in get_messages(answer.wsgi_request))
 
 
 @pytest.mark.parametrize("x", ["1.5", "-0.1", "nan", "left"])

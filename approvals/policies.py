@@ -48,9 +48,9 @@ def check_may_deliver(user: User, studio: Organisation | None) -> None:
         raise NotAllowed(_("This order is not on your studio's desk."))
 
 
-def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime, at: datetime) -> None:
+def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime) -> None:
     """Nobody portrayed took her consent back since, whatever she signed afterwards."""
-    if rights.withdrawn_since(twins, since, at):
+    if rights.withdrawn_since(twins, since):
         raise Gone(_("Consent was taken back. Nothing more is made or shown of this."))
 
 

@@ -34,12 +34,6 @@ class Standing:
         return not self.gaps
 
 
-def lock_twins(twins: Iterable[Twin]) -> list[Twin]:
-    """Lock the twins in the order of their ids: a withdrawal waits, or has been seen."""
-    ids = [twin.pk for twin in twins]
-    return list(Twin.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-
-
 def lock_licences(licences: Iterable[Licence]) -> list[Licence]:
     """Lock the licences in the order of their ids, after the twins."""
     ids = [licence.pk for licence in licences]
@@ -63,8 +57,9 @@ def standing(
     published: int = 0,
 ) -> Standing:
     """Return whether consent and licence cover all ``uses``, each gap named once."""
+    at = twin.not_before(at)
     consent = newest_consent(twin, at)
-    consent_terms = consent.terms() if consent else None
+    consent_terms = _terms(consent)
     licence_terms = licence.terms() if licence else None
     gaps = [
         gap
@@ -110,12 +105,18 @@ def claimed(licence: Licence, *, without: str = "") -> int:
     return masters.exclude(publication__master_sha256=without).count()
 
 
-def withdrawn_since(twins: Iterable[Twin], since: datetime, at: datetime) -> bool:
-    """Say whether one of ``twins`` took back what pictures need between the two instants.
+def consent_gaps(twin: Twin, *, at: datetime, generator: str = "") -> Gaps:
+    """Return why nothing may be made or kept of ``twin`` at ``at``, whatever the use."""
+    at = twin.not_before(at)
+    return coverage.consent_now(_terms(newest_consent(twin, at)), at=at, generator=generator)
+
+
+def withdrawn_since(twins: Iterable[Twin], since: datetime) -> bool:
+    """Say whether one of ``twins`` has taken back since then what pictures need.
 
     A new consent revives nothing (RULINGS 7), so this is asked besides the consent in force.
     """
-    events = ConsentEvent.objects.filter(consent__twin__in=list(twins), at__gte=since, at__lte=at)
+    events = ConsentEvent.objects.filter(consent__twin__in=list(twins), at__gte=since)
     return any(takes_back(event) for event in events)
 
 
@@ -140,13 +141,9 @@ def agencies(twin: Twin, uses: Iterable[Use], at: datetime) -> list[Organisation
 def draft_gaps(draft: Draft, *, at: datetime) -> Gaps:
     """Return why nothing of this draft may be shown or judged at ``at``; empty when it may."""
     twins = [portrayal.twin for portrayal in draft.portrayals.select_related("twin")]
-    if withdrawn_since(twins, draft.created_at, at):
+    if withdrawn_since(twins, draft.created_at):
         return (Gap("consent_withdrawn", "Consent was taken back."),)
-    return tuple(
-        gap
-        for twin in twins
-        for gap in coverage.consent_now(_terms(newest_consent(twin, at)), at=at)
-    )
+    return tuple(gap for twin in twins for gap in consent_gaps(twin, at=at))
 
 
 def publication_gaps(publication: Publication, *, at: datetime) -> Gaps:
@@ -157,7 +154,7 @@ def publication_gaps(publication: Publication, *, at: datetime) -> Gaps:
     twins = [each.twin for each in draft.portrayals.select_related("twin")]
     approvals = publication.approvals.select_related("licence")
     licences = {approval.twin_id: approval.licence.terms() for approval in approvals}
-    if withdrawn_since(twins, draft.created_at, at):
+    if withdrawn_since(twins, draft.created_at):
         gaps.append(Gap("consent_withdrawn", "Consent was taken back."))
     if not twins or any(twin.pk not in licences for twin in twins):
         gaps.append(Gap("not_agreed", "Not everybody in the picture has agreed to it."))
@@ -175,6 +172,7 @@ def _consents_since(
     What one of them refused stays refused: a new consent revives nothing (RULINGS 7). The one in
     force at ``at`` comes first; each is asked as it was signed and at the end of its time.
     """
+    at = twin.not_before(at)
     signed = twin.consents.filter(signed_at__lte=at).prefetch_related("events")
     asked: list[tuple[ConsentTerms | None, datetime]] = []
     until = at

@@ -16,6 +16,7 @@ from approvals.states import BRIEF, OPEN_RUNS, BriefState, ReviewState
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.instants import end_of, start_of
 from portal.models import Organisation, Upload, User
+from twins.locks import lock_twins
 from twins.models import Twin
 
 MOST_PICTURES = 12
@@ -85,7 +86,7 @@ def submit_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     Raises ``Conflict`` with the gaps in words unless consent and licence of every twin cover
     every use at this moment.
     """
-    twins = rights.lock_twins(Twin.objects.filter(castings__brief=brief))
+    twins, at = lock_twins(Twin.objects.filter(castings__brief=brief), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     policies.check_may_write(actor, brief.brand)
     move = BRIEF.step(brief.state, "submit")
@@ -108,7 +109,7 @@ def submit_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
 @transaction.atomic
 def close_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     """Close a brief: its orders are called off, nobody is asked any more, what is live stays."""
-    rights.lock_twins(Twin.objects.filter(castings__brief=brief))
+    _twins, at = lock_twins(Twin.objects.filter(castings__brief=brief), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     policies.check_may_write(actor, brief.brand)
     move = BRIEF.step(brief.state, "close")

@@ -20,8 +20,7 @@ from portal.imaging import CleanPicture
 from portal.models import User
 from portal.queue import enqueue
 from portal.uploads import keep_clean
-from twins import coverage
-from twins.models.consent import newest_consent
+from twins.locks import lock_twins
 
 LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 4
@@ -77,7 +76,7 @@ def deliver(
     order is no longer open or another worker has it.
     """
     _check_declaration(declaration)
-    twins = rights.lock_twins(run.twins.all())
+    twins, at = lock_twins(run.twins.all(), at)
     lease = run.lease_id
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     delivered = run.drafts.filter(place=place).first()
@@ -86,14 +85,9 @@ def deliver(
     _check_accepts(run, place, lease, actor)
     if actor is not None:
         take_seat(run.brief, actor, Side.STUDIO, at)
-    policies.check_nothing_withdrawn(twins, run.requested_at, at)
+    policies.check_nothing_withdrawn(twins, run.requested_at)
     for twin in twins:
-        consent = newest_consent(twin, at)
-        policies.check_consent_in_force(
-            coverage.consent_now(
-                consent.terms() if consent else None, at=at, generator=run.generator
-            )
-        )
+        policies.check_consent_in_force(rights.consent_gaps(twin, at=at, generator=run.generator))
     draft = Draft.objects.create(
         brief=run.brief,
         run=run,

@@ -13,10 +13,9 @@ from approvals.states import RUN, BriefState, ReviewState, RunState
 from portal.errors import Conflict, Invalid
 from portal.models import Organisation, StoredFile, User
 from portal.queue import enqueue
-from twins import coverage
 from twins.generators.registry import PEOPLE
+from twins.locks import lock_twins
 from twins.models import Twin
-from twins.models.consent import newest_consent
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def order_run(
 
     Raises ``Conflict`` unless consent and licence of each cover every use of the brief now.
     """
-    twins = rights.lock_twins(twins)
+    twins, at = lock_twins(twins, at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
     _check_may_be_ordered(brief, twins, at)
     run = Run.objects.create(
@@ -63,7 +62,7 @@ def order_again(*, run: Run, actor: User, at: datetime) -> Run:
     Raises ``Conflict`` unless it failed, its brief is still open, the picture it was to follow
     still waits for a new version, and consent and licence of each cover every use of it now.
     """
-    twins = rights.lock_twins(run.twins.all())
+    twins, at = lock_twins(run.twins.all(), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=run.brief_id)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     policies.check_may_write(actor, brief.brand)
@@ -101,11 +100,11 @@ def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> Stor
     Raises ``Gone`` once consent is not in force: then references are covered no more.
     """
     policies.check_may_deliver(actor, run.studio)
-    twins = rights.lock_twins(run.twins.all())
+    twins, at = lock_twins(run.twins.all(), at)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state != RunState.ORDERED:
         raise Conflict(_("This order is not open any more."))
-    policies.check_nothing_withdrawn(twins, run.requested_at, at)
+    policies.check_nothing_withdrawn(twins, run.requested_at)
     offered = {reference.pk: reference for reference in order_files(run, at)}
     if sha256 not in offered:
         raise Invalid(_("This file does not belong to the order."))
@@ -130,9 +129,7 @@ def reference_files(run: Run, at: datetime) -> list[StoredFile]:
     """Return the photographs of the run's twins whose consent covers this order now."""
     files: list[StoredFile] = []
     for twin in run.twins.order_by("pk"):
-        consent = newest_consent(twin, at)
-        terms = consent.terms() if consent else None
-        if not coverage.consent_now(terms, at=at, generator=run.generator):
+        if not rights.consent_gaps(twin, at=at, generator=run.generator):
             files += [reference.file for reference in twin.references.kept().select_related("file")]
     return files
 

@@ -37,6 +37,7 @@ from portal.errors import Conflict, DomainError
 from portal.models import User
 from portal.queue import enqueue
 from twins import coverage
+from twins.locks import lock_twins
 from twins.models import Consent
 from twins.models.consent import newest_consent
 
@@ -70,7 +71,7 @@ def publish(
     Raises ``NotAllowed`` without the right to, ``Conflict`` unless every side said yes to this
     very picture and offer and every right covers the use now.
     """
-    _lock(draft)
+    at = _lock(draft, at)
     draft = (
         Draft.objects.select_for_update(no_key=True).select_related("brief__brand").get(pk=draft.pk)
     )
@@ -143,7 +144,7 @@ def complete_publication(
 
     Idempotent: a publication that is no longer being prepared is returned as it is.
     """
-    _lock(publication.draft)
+    at = _lock(publication.draft, at)
     publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     if publication.state != PublicationState.PREPARING:
         return publication
@@ -218,10 +219,11 @@ def agreed_review(draft: Draft, channel: Channel) -> Review:
     return (offered or agreed or rounds)[0]
 
 
-def _lock(draft: Draft) -> None:
+def _lock(draft: Draft, at: datetime) -> datetime:
     portrayals = list(draft.portrayals.select_related("twin", "licence"))
-    rights.lock_twins(portrayal.twin for portrayal in portrayals)
+    _twins, at = lock_twins((portrayal.twin for portrayal in portrayals), at)
     rights.lock_licences(portrayal.licence for portrayal in portrayals)
+    return at
 
 
 def _check(review: Review, channel: Channel, at: datetime) -> list[Grounds]:
@@ -232,9 +234,7 @@ def _check(review: Review, channel: Channel, at: datetime) -> list[Grounds]:
     policies.check_is_in_the_offer(review, channel.name)
     policies.check_offer_stands(review, _offer_now(review))
     portrayals = list(draft.portrayals.select_related("twin", "licence"))
-    policies.check_nothing_withdrawn(
-        [portrayal.twin for portrayal in portrayals], draft.created_at, at
-    )
+    policies.check_nothing_withdrawn([portrayal.twin for portrayal in portrayals], draft.created_at)
     return [_grounds(review, portrayal, channel, at) for portrayal in portrayals]
 
 

@@ -30,6 +30,7 @@ from approvals.offer import build_offer, offer_sha256
 from approvals.states import REVIEW, STAGE, STANDING, PublicationState, ReviewState, StageState
 from portal.errors import Conflict, DomainError, Invalid
 from portal.models import Organisation, User
+from twins.locks import lock_twins
 from twins.models import Licence, Representation, Twin
 from twins.models.consent import newest_consent
 
@@ -96,7 +97,7 @@ def ask_again(
     Raises ``Conflict`` while a round is open, once the picture was refused, or where everybody
     agreed to exactly this before; ``Invalid`` for a medium in which the brief asked for no use.
     """
-    _lock_portrayed(draft)
+    at = _lock_portrayed(draft, at)
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     policies.check_may_write(actor, draft.brief.brand)
     policies.check_is_current(draft)
@@ -147,7 +148,7 @@ def decide(
     ``NotAllowed`` for whoever is not asked, ``Gone`` when consent is no longer in force.
     """
     policies.check_says_what(verdict, comment)
-    draft = _lock(stage)
+    draft, at = _lock(stage, at)
     repeated = _already_sent(stage, verdict, draft_sha256, offer_sha256, actor, idempotency_key)
     if repeated is not None:
         return repeated
@@ -180,7 +181,7 @@ def decide(
 @transaction.atomic
 def withdraw_draft(*, draft: Draft, actor: User, at: datetime) -> Draft:
     """Take a version back before anybody judged it; its parent is open again as it was."""
-    _lock_portrayed(draft)
+    at = _lock_portrayed(draft, at)
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if draft.delivered_by_id is not None and draft.run.studio is not None:
         policies.check_may_deliver(actor, draft.run.studio)
@@ -232,7 +233,7 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     Nothing happens while its own agency acts, once it answered, or while nobody follows: then the
     picture waits. Each further agency that acts for her now is asked beside the first.
     """
-    draft = _lock(stage)
+    draft, at = _lock(stage, at)
     stage = Stage.objects.select_for_update(no_key=True).select_related("review").get(pk=stage.pk)
     round_ = stage.review
     open_states = (StageState.LATER, StageState.ASKED)
@@ -298,14 +299,15 @@ def _ask_next(review: Review, at: datetime) -> None:
     waiting.filter(place=first, state=StageState.LATER).update(state=StageState.ASKED, asked_at=at)
 
 
-def _lock_portrayed(draft: Draft) -> list[Twin]:
-    return rights.lock_twins(Twin.objects.filter(portrayals__draft=draft))
+def _lock_portrayed(draft: Draft, at: datetime) -> datetime:
+    _twins, at = lock_twins(Twin.objects.filter(portrayals__draft=draft), at)
+    return at
 
 
-def _lock(stage: Stage) -> Draft:
+def _lock(stage: Stage, at: datetime) -> tuple[Draft, datetime]:
     draft = Draft.objects.get(reviews__stages=stage)
-    _lock_portrayed(draft)
-    return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    at = _lock_portrayed(draft, at)
+    return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk), at
 
 
 def _already_sent(

@@ -16,6 +16,7 @@ from approvals.policies import check_may_publish
 from approvals.states import OPEN_RUNS, PUBLICATION, PublicationState, ReviewState
 from portal.errors import NotAllowed
 from portal.models import Person, User
+from twins.locks import lock_twins
 from twins.models import ConsentEvent, Twin
 
 OUTSIDE = timedelta(hours=72)
@@ -35,7 +36,7 @@ def handle_consent_event(*, event_id: uuid.UUID | str, at: datetime) -> bool:
     if not claimed.update(handled_at=at):
         return False
     event = ConsentEvent.objects.select_related("consent__twin", "by").get(pk=event_id)
-    twins = rights.lock_twins([event.consent.twin])
+    twins, at = lock_twins([event.consent.twin], at)
     if rights.takes_back(event):
         _end_runs(twins, event.at, at)
         _end_reviews(twins, event.at, at)
@@ -52,7 +53,7 @@ def withdraw_picture(*, publication: Publication, actor: User, at: datetime) -> 
 
     Her yes to it is over with that: nobody publishes the picture again, anywhere.
     """
-    rights.lock_twins(Twin.objects.filter(approvals__publication=publication))
+    _twins, at = lock_twins(Twin.objects.filter(approvals__publication=publication), at)
     if not publication.approvals.filter(twin__owner=actor.person).exists():
         raise NotAllowed(_("Only the person in the picture takes it back."))
     down = _take_down(publication, rights.TAKEN_BACK, actor.person, at)
@@ -67,7 +68,7 @@ def withdraw_picture(*, publication: Publication, actor: User, at: datetime) -> 
 @transaction.atomic
 def unpublish(*, publication: Publication, actor: User, at: datetime) -> Publication:
     """Take a picture down that the brand no longer wants to show."""
-    rights.lock_twins(Twin.objects.filter(approvals__publication=publication))
+    _twins, at = lock_twins(Twin.objects.filter(approvals__publication=publication), at)
     check_may_publish(actor, publication.draft.brief)
     return _take_down(publication, "taken down by the brand", actor.person, at)
 

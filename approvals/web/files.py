@@ -17,9 +17,7 @@ from approvals.web.brand import asker
 from portal import access
 from portal.errors import Gone, NotFound
 from portal.models import StoredFile, Upload, User
-from twins import coverage
 from twins.models import Reference
-from twins.models.consent import newest_consent
 
 
 @login_required
@@ -103,11 +101,8 @@ def _check_may_view(user: User, reference: Reference, at: datetime) -> None:
     granted = access.objects_where(user, "twins.see_twin").filter(pk=twin.pk)
     if not (acted_for.exists() or granted.exists()):
         raise NotFound(_("There is no such picture here."))
-    consent = newest_consent(twin, at)
-    policies.check_nothing_withdrawn([twin], reference.added_at, at)
-    policies.check_consent_in_force(
-        coverage.consent_now(consent.terms() if consent else None, at=at)
-    )
+    policies.check_nothing_withdrawn([twin], reference.added_at)
+    policies.check_consent_in_force(rights.consent_gaps(twin, at=at))
 
 
 def _found[Row](row: Row | None) -> Row:

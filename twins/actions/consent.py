@@ -14,6 +14,7 @@ from portal.errors import Conflict, Invalid, NotAllowed
 from portal.instants import end_of, start_of
 from portal.models import User
 from portal.queue import enqueue
+from twins.locks import lock_twin
 from twins.models import Consent, ConsentEvent, Representation, Twin
 from twins.models.consent import newest_consent
 from twins.terms import Purpose
@@ -68,7 +69,7 @@ def sign_consent(
 
     Raises ``NotAllowed`` for anybody but the model, ``Invalid`` unless she is a known adult.
     """
-    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
+    twin, at = lock_twin(twin, at)
     _check_is_herself(twin, actor)
     if not (statement.is_adult and statement.identity_confirmed):
         raise Invalid("A consent is signed by an adult whose identity was confirmed.")
@@ -121,7 +122,7 @@ def withdraw_consent(
     with a gap. What must come down is left as a row for ``approvals`` to claim.
     Raises ``NotAllowed`` for anybody but the model, ``Conflict`` when nothing is left to withdraw.
     """
-    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
+    twin, at = lock_twin(twin, at)
     _check_is_herself(twin, actor)
     consent = newest_consent(twin, at)
     if consent is None:

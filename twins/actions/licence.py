@@ -14,6 +14,7 @@ from portal.instants import end_of, start_of
 from portal.models import Organisation, User
 from portal.queue import enqueue
 from twins import territories as places
+from twins.locks import lock_twin
 from twins.models import Licence, LicencePart, LicenceSignature, RateCard, Representation, Twin
 
 Side = LicenceSignature.Side
@@ -45,7 +46,7 @@ def propose_licence(
     Proposed by somebody who may countersign for an agency of hers, or accept for the brand.
     Raises ``Invalid`` where nobody acts for her in a territory or an agency has no prices.
     """
-    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
+    twin, at = lock_twin(twin, at)
     _check_terms(brand, terms)
     parts = _parts(twin, terms.territories, at)
     _check_may_propose(actor, brand, [part.agency for part, _where in parts])
@@ -96,7 +97,7 @@ def sign_licence(
     The model signs for herself; an agency, while it acts for her, or the brand through somebody
     with the right to.
     """
-    Twin.objects.select_for_update(no_key=True).get(pk=licence.twin_id)
+    _twin, at = lock_twin(licence.twin, at)
     licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if licence.ended_at is not None:
         raise Conflict("This licence was ended.")
@@ -128,7 +129,7 @@ def sign_licence(
 @transaction.atomic
 def end_licence(*, licence: Licence, actor: User, at: datetime, because: str) -> Licence:
     """End a licence before its time: the model's act. Nothing under it may be shown from now on."""
-    Twin.objects.select_for_update(no_key=True).get(pk=licence.twin_id)
+    _twin, at = lock_twin(licence.twin, at)
     licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if actor.person_id != licence.twin.owner_id:
         raise NotAllowed("Only the model herself ends a licence of her twin.")

@@ -14,6 +14,7 @@ from portal.instants import end_of, start_of
 from portal.models import Organisation, User
 from portal.queue import enqueue
 from twins import territories as places
+from twins.locks import lock_twin
 from twins.models import RateCard, Representation, Twin
 
 LONGEST_YEARS = 3
@@ -37,7 +38,7 @@ def sign_representation(
     Raises ``Invalid`` beyond three years or twenty per cent (New York Fashion Workers Act), and
     ``Conflict`` where another agency acts there already.
     """
-    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
+    twin, at = lock_twin(twin, at)
     if actor.person_id != twin.owner_id:
         raise NotAllowed("Only the model herself chooses who acts for her.")
     if agency.kind != Organisation.Kind.AGENCY:
@@ -77,7 +78,7 @@ def end_representation(
     *, representation: Representation, actor: User, at: datetime
 ) -> Representation:
     """End it before its time: the model's act. Open questions pass on (RULINGS 14)."""
-    Twin.objects.select_for_update(no_key=True).get(pk=representation.twin_id)
+    _twin, at = lock_twin(representation.twin, at)
     representation = Representation.objects.select_for_update(no_key=True).get(pk=representation.pk)
     if actor.person_id != representation.twin.owner_id:
         raise NotAllowed("Only the model herself chooses who acts for her.")

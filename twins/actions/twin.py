@@ -8,6 +8,7 @@ from portal import audit
 from portal.errors import Conflict, NotAllowed
 from portal.models import Organisation, StoredFile, User
 from twins import coverage
+from twins.locks import lock_twin
 from twins.models import Reference, Twin
 from twins.models.consent import newest_consent
 from twins.terms import Purpose
@@ -28,7 +29,7 @@ def create_twin(*, actor: User, at: datetime, studio: Organisation | None = None
 @transaction.atomic
 def add_reference(*, twin: Twin, file: StoredFile, actor: User, at: datetime) -> Reference:
     """Keep a photograph of the model, who alone may add one, while she consents to storage."""
-    twin = Twin.objects.select_for_update(no_key=True).get(pk=twin.pk)
+    twin, at = lock_twin(twin, at)
     if actor.person_id != twin.owner_id:
         raise NotAllowed("Only she herself adds photographs of her.")
     consent = newest_consent(twin, at)

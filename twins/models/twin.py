@@ -1,6 +1,7 @@
 """The digital replica of one person, and the photographs it is rendered from."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -26,6 +27,9 @@ class Twin(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="runs_twins"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    acted_at = models.DateTimeField(
+        null=True, blank=True, help_text="The latest act under her lock; none is dated before it."
+    )
 
     objects = TwinQuerySet.as_manager()
 
@@ -37,6 +41,10 @@ class Twin(models.Model):
 
     def __str__(self) -> str:
         return str(self.owner)
+
+    def not_before(self, at: datetime) -> datetime:
+        """Return ``at``, or the latest act on this twin where a clock is behind it."""
+        return max(at, self.acted_at) if self.acted_at else at
 
 
 class TwinUserPermission(UserObjectPermissionBase):

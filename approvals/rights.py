@@ -206,11 +206,7 @@ def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:
     photographs = Reference.objects.filter(file=sha256).select_related("twin")
     twins = {each.twin for each in photographs if by is None or each.twin.owner_id != by.pk}
     of_drafts = [gap for draft in drafts for gap in draft_gaps(draft, at=at)]
-    of_twins = [
-        gap
-        for twin in twins
-        for gap in coverage.consent_now(_terms(newest_consent(twin, at)), at=at)
-    ]
+    of_twins = [gap for twin in twins for gap in consent_gaps(twin, at=at)]
     return tuple(dict.fromkeys([*of_drafts, *of_twins]))
 
 

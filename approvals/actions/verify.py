@@ -143,7 +143,7 @@ def licence_of(publication: Publication, *, at: datetime) -> str:
         reasons.add(publication.down_because.replace(" ", "_"))
     if not reasons:
         return "in_force"
-    if reasons & HER_DOING or _she_ended_a_licence(publication, at):
+    if reasons & HER_DOING or _she_took_it_back(publication, at):
         return "withdrawn"
     return "ended"
 
@@ -208,7 +208,10 @@ def _once_public() -> QuerySet[Publication]:
     )
 
 
-def _she_ended_a_licence(publication: Publication, at: datetime) -> bool:
+def _she_took_it_back(publication: Publication, at: datetime) -> bool:
+    """Whether she took the picture back in another channel, or ended the licence of it."""
+    if publication.draft.publications.filter(down_because=rights.TAKEN_BACK).exists():
+        return True
     ended = publication.approvals.filter(licence__ended_at__lte=at).select_related(
         "licence", "twin"
     )

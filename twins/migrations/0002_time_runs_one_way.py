@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('twins', '0001_initial'),
+        ("twins", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='twin',
-            name='acted_at',
-            field=models.DateTimeField(blank=True, help_text='The latest act under her lock; none is dated before it.', null=True),
+            model_name="twin",
+            name="acted_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="The latest act under her lock; none is dated before it.",
+                null=True,
+            ),
         ),
     ]

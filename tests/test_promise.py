@@ -4,18 +4,15 @@
 ``make test-night`` takes fifty times as many, others every night.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.promise.cast import Cast, found
-from tests.promise.machine import Promise
+from tests.promise.machine import newborn
 
 PARTS, LIVES, STEPS = 4, 10, 50
 NIGHTS = 50
@@ -36,16 +33,6 @@ def steps_to_take() -> int:
     """How many steps each part takes."""
     is_night = settings.get_current_profile_name() == "night"
     return LIVES * STEPS * (NIGHTS if is_night else 1)
-
-
-def newborn() -> type[Promise]:
-    """A machine with a world and counts of its own, in the test's transaction."""
-
-    class Fresh(Promise):
-        cast: ClassVar[Cast] = found()
-        reached: ClassVar[Counter[str]] = Counter()
-
-    return Fresh
 
 
 def test_at_least_two_thousand_steps_are_taken() -> None:

@@ -44,6 +44,10 @@ from tests.promise.shadow import NEEDED, Shadow, begins, ends
 from twins.actions import consent, licence, representation
 from twins.models import ConsentEvent, Licence, Representation, Twin
 
+PICTURES = 12
+"""So many different ones: studios deliver the same bytes again, for other briefs too."""
+CORNERS = {"top-right", "top-left", "bottom-right", "bottom-left"}
+
 
 @cache
 def picture(number: int) -> CleanPicture:
@@ -322,6 +326,13 @@ class Acts:
             until=ends(terms["ends_on"]),
             agencies=frozenset(self.told.acting(twin.pk, terms["territories"], self.at)),
         )
+        must(
+            self.told.may(by.person_id, "sign for brand", brand.pk)
+            or any(
+                self.told.may(by.person_id, "sign for agency", each) for each in proposed.agencies
+            ),
+            "Only who may sign a licence proposes one",
+        )
         self.told.licences[done.pk] = proposed
         return proposed
 
@@ -346,6 +357,11 @@ class Acts:
             must(
                 bound is not None and self.told.may(by.person_id, f"sign for {side}", bound.pk),
                 "A side is signed for by its people",
+            )
+            acting = self.told.acting(it.twin, ("WORLD",), self.at)
+            must(
+                side == "brand" or (bound is not None and bound.pk in acting),
+                "An agency that she left signs nothing for her",
             )
         key = (side, bound.pk if bound else it.twin)
         others = {person for (other, _), person in it.signed.items() if other != side}
@@ -427,6 +443,10 @@ class Acts:
         if done is not None:
             must(self.told.may(by.person_id, "write", it.brand), "Only its people close a brief")
             it.closed = True
+            for round_ in self.told.rounds.values():
+                said = {each.stage for each in self.told.words if each.round == round_.id}
+                if self.told.drafts[round_.draft].brief == it.id and not said >= {*round_.stages}:
+                    round_.ended = True
 
     def _hear_runs(self, brief: UUID) -> list[heard.Run]:
         new = []
@@ -496,7 +516,13 @@ class Acts:
             self.told.runs[claim.run.pk].lease = None
 
     def deliver(
-        self, run: heard.Run, by: User | None, *, lease: UUID | None = None, place: int = 1
+        self,
+        run: heard.Run,
+        by: User | None,
+        *,
+        lease: UUID | None = None,
+        place: int = 1,
+        declared: generate.Declaration = DECLARED,
     ) -> heard.Draft | None:
         """Somebody delivers a picture; returns the draft if it is new."""
         self.pictures += 1
@@ -506,8 +532,8 @@ class Acts:
             lambda: generate.deliver(
                 run=row,
                 place=place,
-                picture=picture(self.pictures % 40),
-                declaration=DECLARED,
+                picture=picture(self.pictures % PICTURES),
+                declaration=declared,
                 at=self.at,
                 actor=by,
             ),
@@ -516,8 +542,12 @@ class Acts:
         if made is None or made.pk in self.told.drafts:
             return None
         self._judge_delivery(run, by, lease)
+        must(
+            bool(made.ai_system and made.digital_source_type),
+            "Every picture says what made it",
+        )
         parent = self.told.drafts.get(run.parent) if run.parent else None
-        sha256 = picture(self.pictures % 40).sha256
+        sha256 = picture(self.pictures % PICTURES).sha256
         licences = dict(made.portrayals.values_list("twin", "licence"))
         draft = heard.Draft(made.pk, run.brief, run.twins, sha256, self.at, run.parent, licences)
         self.told.drafts[made.pk] = draft
@@ -657,6 +687,7 @@ class Acts:
         must(not self.told.took_back(draft.twins, draft.at), "Nobody is asked after a withdrawal")
         must(self.told.allow_pictures(draft.twins), "Nobody is asked without consent in force")
         self.told.speaks(draft.brief, by.person_id, "brand")
+        must(not corner or corner in CORNERS, "The label stands in a corner of the picture")
         return self._hear_round(draft)
 
     def withdraw_draft(self, draft: heard.Draft, by: User) -> None:

@@ -18,7 +18,7 @@ from approvals.actions.brief import Wish
 from approvals.models import Brief, Stage, Use
 from portal.models import User
 from tests.promise import shadow as heard
-from tests.promise.cast import Cast, sign_whole_licence
+from tests.promise.cast import Cast, found, sign_whole_licence
 
 CHANNELS = ("web", "instagram-feed", "instagram-story", "merchant")
 HOURS = (1, 2, 5, 24, 72, 24 * 10, 24 * 45)
@@ -74,8 +74,12 @@ class Promise(RuleBasedStateMachine):
         try:
             self.acts.oracle.judge_the_end()
         finally:
-            transaction.set_rollback(True)
-            self.world.__exit__(None, None, None)
+            self.forget()
+
+    def forget(self) -> None:
+        """Undo this life."""
+        transaction.set_rollback(True)
+        self.world.__exit__(None, None, None)
 
     @invariant()
     def the_promise_holds(self) -> None:
@@ -730,3 +734,13 @@ class Promise(RuleBasedStateMachine):
             self.acts.sign_consent(self.cast.twins[name], self.someone(name))
             self.whole_way(who, ("web",))
         self.acts.handle(event)
+
+
+def newborn() -> type[Promise]:
+    """A machine with a world and counts of its own, in the test's transaction."""
+
+    class Fresh(Promise):
+        cast: ClassVar[Cast] = found()
+        reached: ClassVar[Counter[str]] = Counter()
+
+    return Fresh

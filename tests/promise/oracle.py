@@ -253,6 +253,8 @@ class Oracle:
         self.everybody_agreed(it)
         self.nobody_took_it_back(it)
         self.licence_and_consent_cover(it)
+        verdicts = {each.verdict for each in told.words if each.draft == it.draft}
+        must(verdicts <= {"yes"}, "A no to the picture stops what was agreed to before")
 
     def may_be_stored(self, run: heard.Run) -> None:
         """What must hold as a picture arrives."""
@@ -277,8 +279,9 @@ class Oracle:
         must(told.allow_pictures(draft.twins), "Nothing is judged while consent is not in force")
         self._is_whom_the_stage_asks(word, draft, brief)
         earlier = [each for each in told.words if each.round == word.round]
-        verdicts = {each.verdict for each in earlier}
-        must(verdicts <= {"yes"}, "A round that somebody ended asks nobody any more")
+        verdicts = {each.verdict for each in told.words if each.draft == word.draft}
+        ended = told.rounds[word.round].ended or not verdicts <= {"yes"}
+        must(not ended, "A round that somebody ended asks nobody any more")
         if not over_her_yes:
             must(
                 all(each.stage != word.stage for each in earlier),
@@ -350,15 +353,18 @@ class Oracle:
             for line in seen["pay"][str(twin)]:
                 if line["medium"] in ("", medium):
                     about = (line["kind"], line["medium"], line["territory"])
-                    key = (str(licence), line["agency"], draft.sha256, *about)
+                    asked = str(draft.brief) if line["kind"] == "use" else ""
+                    key = (str(licence), line["agency"], draft.sha256, asked, *about)
                     owed = (line["gross"], line["commission"], line["client_fee"])
                     told.owed.setdefault(key, owed)
 
     def _what_was_agreed_is_charged_once(self) -> None:
         charged: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-        for row in LedgerEntry.objects.filter(kind__in=["use", "image"]):
+        booked = LedgerEntry.objects.filter(kind__in=["use", "image"]).select_related("use")
+        for row in booked:
             about = (row.kind, row.medium, row.territory)
-            key = (str(row.licence_id), str(row.agency_id or ""), row.master_sha256, *about)
+            asked = str(row.use.brief_id) if row.use else ""
+            key = (str(row.licence_id), str(row.agency_id or ""), row.master_sha256, asked, *about)
             charged[(key, (str(row.gross), str(row.commission), str(row.client_fee)))] += 1
         must(
             charged == Counter(self.told.owed.items()),

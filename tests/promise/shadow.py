@@ -155,6 +155,8 @@ class Round:
     offer: str
     at: datetime
     stages: list[UUID]
+    ended: bool = False
+    """The brief was closed before everybody had answered."""
 
 
 @dataclass

@@ -3,6 +3,7 @@
 The story is told once; each visit is undone, so that none sees what another one did.
 """
 
+import copy
 import json
 from collections.abc import Iterable, Iterator
 
@@ -59,9 +60,9 @@ def visits(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def story(visits: Visits) -> Iterator[Story]:
-    """The story, to go on with: what a test adds to it is undone."""
+    """The story, to go on with: what a test adds to it is undone, here and in the database."""
     with undone():
-        yield visits.story
+        yield copy.deepcopy(visits.story)
 
 
 def named(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Site:
             **os.environ,
             "TWINSET_VAR": str(folder),
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "DEBUG": "0",
             "SITE_URL": self.address,
         }
         self.environment.pop("DATABASE_URL", None)

@@ -76,7 +76,7 @@ def now(
 def consent_now(consent: ConsentTerms | None, *, at: datetime, generator: str = "") -> Gaps:
     """Return why nothing may be made or kept of this twin at ``at``, whatever the use."""
     if consent is None:
-        return (Gap("consent_missing", "She has not signed a consent."),)
+        return (Gap("consent_missing", "No consent is signed."),)
     gaps = []
     withdrawn = sorted(
         purpose
@@ -84,20 +84,20 @@ def consent_now(consent: ConsentTerms | None, *, at: datetime, generator: str = 
         if purpose in consent.withdrawn and consent.withdrawn[purpose] <= at
     )
     if withdrawn:
-        gaps.append(Gap("consent_withdrawn", "She has taken her consent back."))
+        gaps.append(Gap("consent_withdrawn", "Consent was taken back."))
     gaps += [
-        Gap("purpose_refused", f"She has not agreed to {PURPOSE_WORDS[purpose]}.")
+        Gap("purpose_refused", f"There is no consent to {PURPOSE_WORDS[purpose]}.")
         for purpose in sorted(NEEDED_FOR_PICTURES - consent.purposes)
     ]
     if at < consent.starts_at:
         gaps.append(
-            Gap("consent_not_begun", f"Her consent begins on {_day(consent.starts_at, consent)}.")
+            Gap("consent_not_begun", f"The consent begins on {_day(consent.starts_at, consent)}.")
         )
     if at >= consent.ends_at:
-        gaps.append(Gap("consent_over", f"Her consent ended on {_last(consent.ends_at, consent)}."))
+        gaps.append(Gap("consent_over", f"The consent ended on {_last(consent.ends_at, consent)}."))
     if generator and generator not in consent.generators:
         gaps.append(
-            Gap("generator_not_named", f"Her consent does not name the generator “{generator}”.")
+            Gap("generator_not_named", f"The consent does not name the generator “{generator}”.")
         )
     return tuple(gaps)
 
@@ -114,17 +114,17 @@ def _consent_gaps(use: Use, consent: ConsentTerms | None, *, at: datetime, gener
     gaps = list(consent_now(consent, at=at, generator=generator))
     if consent is None:
         return tuple(gaps)
-    gaps += _context_gaps(use, consent.excluded_contexts, "Her consent excludes")
+    gaps += _context_gaps(use, consent.excluded_contexts, "The consent excludes")
     outside = territories.missing(use.territories, consent.territories)
     if outside:
         gaps.append(
-            Gap("consent_territory", f"Her consent leaves out {territories.names(outside)}.")
+            Gap("consent_territory", f"The consent leaves out {territories.names(outside)}.")
         )
     if use.ends_at > consent.ends_at > at:
         gaps.append(
             Gap(
                 "consent_too_short",
-                f"Her consent ends on {_last(consent.ends_at, consent)}, before the use does.",
+                f"The consent ends on {_last(consent.ends_at, consent)}, before the use does.",
             )
         )
     return tuple(gaps)

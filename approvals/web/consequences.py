@@ -82,21 +82,26 @@ def is_needed(purposes: Iterable[str]) -> bool:
 
 
 def _stops(found: Counted) -> list[str]:
-    return [
-        _("Nobody may order or make a new picture of you."),
-        ngettext(
-            "%(count)s order that is being worked on is called off.",
-            "%(count)s orders that are being worked on are called off.",
-            found.runs,
+    lines = [_("Nobody may order or make a new picture of you.")]
+    if found.runs:
+        lines.append(
+            ngettext(
+                "%(count)s order that is being worked on is called off.",
+                "%(count)s orders that are being worked on are called off.",
+                found.runs,
+            )
+            % {"count": found.runs}
         )
-        % {"count": found.runs},
-        ngettext(
-            "%(count)s picture that is not published yet is no longer judged or shown.",
-            "%(count)s pictures that are not published yet are no longer judged or shown.",
-            found.reviews,
+    if found.reviews:
+        lines.append(
+            ngettext(
+                "%(count)s picture that is not published yet is no longer judged or shown.",
+                "%(count)s pictures that are not published yet are no longer judged or shown.",
+                found.reviews,
+            )
+            % {"count": found.reviews}
         )
-        % {"count": found.reviews},
-    ]
+    return lines
 
 
 def _down(found: Counted) -> list[str]:

@@ -17,7 +17,7 @@ def _secret_of_this_machine() -> str:
     return path.read_text(encoding="utf-8")
 
 
-DEBUG = True
+DEBUG = env.text("DEBUG", "1") == "1"
 SECRET_KEY = env.text("SECRET_KEY", "") or _secret_of_this_machine()
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
@@ -27,6 +27,7 @@ DATABASES = {
     else embedded.database(VAR_DIR / "twinset.sqlite3")
 }
 CACHES = {"default": env.cache(default="locmemcache://")}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "pictures": storage_settings(env.text("STORAGE_URL", (VAR_DIR / "storage").as_uri())),

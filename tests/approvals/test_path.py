@@ -257,7 +257,7 @@ def test_another_crop_asks_everybody_again(world: World) -> None:
 
 
 def test_a_brief_that_consent_excludes_is_refused_in_words(world: World) -> None:
-    with pytest.raises(Conflict, match="Her consent excludes swimwear"):
+    with pytest.raises(Conflict, match="The consent excludes swimwear"):
         world.brief(contexts=("swimwear",))
 
 

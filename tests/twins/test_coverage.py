@@ -80,8 +80,8 @@ def test_without_a_consent_or_a_licence_nothing_is_covered() -> None:
 @pytest.mark.parametrize(
     ("changed", "code", "sentence"),
     [
-        ({"withdrawn": {Purpose.MAKING: AT}}, "consent_withdrawn", "taken her consent back"),
-        ({"withdrawn": {Purpose.STORAGE: AT}}, "consent_withdrawn", "taken her consent back"),
+        ({"withdrawn": {Purpose.MAKING: AT}}, "consent_withdrawn", "was taken back"),
+        ({"withdrawn": {Purpose.STORAGE: AT}}, "consent_withdrawn", "was taken back"),
         ({"purposes": frozenset({Purpose.STORAGE})}, "purpose_refused", "making pictures"),
         ({"purposes": frozenset({Purpose.MAKING})}, "purpose_refused", "keeping her photographs"),
         ({"starts_at": LATER}, "consent_not_begun", "begins on 24 November 2026"),
@@ -124,7 +124,7 @@ def test_contexts_that_she_or_the_licence_excludes_are_named() -> None:
         replace(USE, contexts=frozenset({"swimwear", "alcohol", "fur"})), CONSENT, LICENCE, at=AT
     )
     assert [gap.sentence for gap in found] == [
-        "Her consent excludes swimwear.",
+        "The consent excludes swimwear.",
         "The licence prohibits alcohol.",
     ]
 

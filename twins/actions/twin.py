@@ -34,7 +34,7 @@ def add_reference(*, twin: Twin, file: StoredFile, actor: User, at: datetime) ->
         raise NotAllowed("Only she herself adds photographs of her.")
     consent = newest_consent(twin, at)
     if not coverage.allows(consent.terms() if consent else None, Purpose.STORAGE, at=at):
-        raise Conflict("Her consent does not allow photographs of her to be kept.")
+        raise Conflict("The consent does not allow photographs of her to be kept.")
     kept = twin.references.kept().filter(file=file).first()
     if kept is not None:
         return kept

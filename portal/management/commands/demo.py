@@ -62,6 +62,7 @@ class Command(BaseCommand):
         call_command("seed_demo", **asked)
 
     def _run(self, port: int) -> None:
+        os.environ["DEBUG"] = "0"  # a visitor meets our own pages, also where something is missing
         with Supervisor(settings.BASE_DIR, settings.VAR_DIR / "log") as children:
             for name, command in parts(port).items():
                 children.start(name, command)

@@ -322,7 +322,7 @@ def test_the_check_gives_cover_and_price_line_by_line(world: World, bram: Client
 def test_the_check_names_the_gaps(world: World, bram: Client) -> None:
     asked = typed(world, contexts=["swimwear"], territories=["US"], product_line="shoes")
     page = bram.get(reverse("check-brief"), asked).text
-    assert "Her consent excludes swimwear." in page
+    assert "The consent excludes swimwear." in page
     assert "The licence leaves out the United States." in page
     assert "The licence is for knitwear only." in page
 
@@ -359,7 +359,7 @@ def test_a_refused_submission_says_why_where_the_button_is(world: World, bram: C
     answer = bram.post(reverse("submit-brief", args=[brief.pk]))
     assert answer.status_code == 409
     assert "It was not submitted; nothing was ordered" in answer.text
-    assert "Mila: Her consent excludes swimwear." in answer.text
+    assert "Mila: The consent excludes swimwear." in answer.text
     assert reverse("submit-brief", args=[brief.pk]) in answer.text
 
 

@@ -125,7 +125,7 @@ def test_a_model_stands_with_her_consent_and_her_licences(world: World) -> None:
 def test_a_withdrawn_consent_is_said_in_words_and_shows_no_portrait(world: World) -> None:
     withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
     html = get(world.bo, "models")
-    assert "She has taken her consent back." in html
+    assert "Consent was taken back." in html
     assert "/references/" not in html
     world.consent(world.twin, world.mila)
     assert "/references/" not in get(world.bo, "models")

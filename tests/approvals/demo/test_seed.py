@@ -1,5 +1,6 @@
 """The demo's story: it is told once, in order, and leaves something to do for everybody."""
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from approvals.demo.pictures import Drawn, Pictures
 from approvals.demo.seed import tell_once
 from approvals.models import Brief, Decision, Draft, Publication, Review, Run
 from approvals.states import BriefState, PublicationState, ReviewState, RunState
+from portal import uploads
+from portal.imaging import CleanPicture
 from tests.people import picture_bytes
 from twins.models import Twin
 
@@ -34,9 +37,22 @@ class Plain(Pictures):
         return drawn_cast(19)
 
 
+def as_it_is(data: bytes, **_more: object) -> CleanPicture:
+    """Our own small pictures are clean."""
+    return CleanPicture(
+        data=data,
+        media_type="image/png",
+        width=320,
+        height=400,
+        sha256=hashlib.sha256(data).hexdigest(),
+        had=frozenset(),
+    )
+
+
 @pytest.fixture
 def now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Tell the story; return the instant at which it was told."""
+    monkeypatch.setattr(uploads, "sanitise", as_it_is)
     monkeypatch.setattr(acts, "garment", lambda number, size: picture_bytes(number))
     monkeypatch.setattr(acts, "mood", lambda number, size: picture_bytes(100 + number))
     acts._still.cache_clear()

@@ -15,7 +15,7 @@ from approvals.models import Brief, Decision, Draft, Publication, Review, Seat, 
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
-from portal.models import Membership, Organisation, User
+from portal.models import Cover, Membership, Organisation, Person, User
 from twins.coverage import Gaps
 from twins.models import Licence, Twin
 
@@ -28,6 +28,19 @@ VARIANTS = ("dark", "light")
 def check_may_write(user: User, brand: Organisation) -> None:
     """The person may write briefs for this brand."""
     if brand.kind != Organisation.Kind.BRAND or not access.holds(user, "write_briefs", brand):
+        raise NotAllowed(_("You may not write briefs for this brand."))
+
+
+def may_write(user: User, brief: Brief) -> bool:
+    """Say whether the person writes all of this brand's briefs, or this one."""
+    return access.holds(user, "write_briefs", brief.brand_id) or access.is_granted(
+        user, "approvals.write_brief", brief, brief.brand_id
+    )
+
+
+def check_may_change(user: User, brief: Brief) -> None:
+    """The person may change this brief and order its pictures."""
+    if not may_write(user, brief):
         raise NotAllowed(_("You may not write briefs for this brand."))
 
 
@@ -92,9 +105,29 @@ def check_fills_the_stage(user: User, stage: Stage) -> None:
         if stage.twin is None or stage.twin.owner_id != user.person_id:
             raise NotAllowed(_("Only the model herself gives her own answer."))
         return
-    right = "judge_for_brand" if stage.side == Side.BRAND else "judge_for_agency"
-    if stage.organisation is None or not access.holds(user, right, stage.organisation):
+    if stage.organisation is None or not may_judge_for(user, stage):
         raise NotAllowed(_("You may not answer for this side."))
+
+
+def may_judge_for(user: User, stage: Stage) -> bool:
+    """Say whether the person judges for the stage's side: everywhere there, or this of it."""
+    return Stage.objects.judged_by(user).filter(pk=stage.pk).exists()
+
+
+def covered_by(user: User, stage: Stage) -> Person | None:
+    """Return the colleague for whom the person judges this stage; None where it is her own right.
+
+    Of several whom she covers, the one whose cover began first.
+    """
+    if stage.side == Side.MODEL or _judges_herself(user, stage):
+        return None
+    covers = Cover.objects.in_force().filter(colleague=user, organisation=stage.organisation)
+    away = (cover.covered for cover in covers.select_related("covered__person"))
+    return next((each.person for each in away if _judges_herself(each, stage)), None)
+
+
+def _judges_herself(user: User, stage: Stage) -> bool:
+    return Stage.objects.judged_by(user, covering=False).filter(pk=stage.pk).exists()
 
 
 def check_speaks_for_one_side(user: User, stage: Stage) -> None:
@@ -161,8 +194,15 @@ def check_label(corner: str, variant: str) -> None:
 
 def check_may_publish(user: User, brief: Brief) -> None:
     """The person publishes for this brand."""
-    if not access.holds(user, "publish_pictures", brief.brand):
+    if not may_publish(user, brief):
         raise NotAllowed(_("You may not publish for this brand."))
+
+
+def may_publish(user: User, brief: Brief) -> bool:
+    """Say whether the person publishes all of this brand's pictures, or those of this brief."""
+    return access.holds(user, "publish_pictures", brief.brand_id) or access.is_granted(
+        user, "approvals.publish_brief", brief, brief.brand_id
+    )
 
 
 def check_all_sides_agreed(review: Review) -> None:

@@ -7,6 +7,8 @@ from portal.admin_base import ReadOnly
 from portal.models import (
     AuditChain,
     AuditEvent,
+    Cover,
+    Invitation,
     Membership,
     Organisation,
     OrganisationGroupPermission,
@@ -85,6 +87,21 @@ class OrganisationGroupPermissionAdmin(ReadOnly):
     list_display = ["group", "permission", "content_object"]
     list_select_related = ["group", "permission__content_type", "content_object"]
     search_fields = ["group__name", "permission__codename", "content_object__name"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    list_display = ["email", "organisation", "role", "invited_at", "expires_at", "accepted_at"]
+    list_select_related = ["organisation", "role"]
+    search_fields = ["email", "name", "organisation__name"]
+    hidden = ("secret_hash",)
+
+
+@admin.register(Cover)
+class CoverAdmin(ReadOnly):
+    list_display = ["covered", "colleague", "organisation", "starts_at", "ends_at", "ended_at"]
+    list_select_related = ["covered", "colleague", "organisation"]
+    search_fields = ["covered__name", "colleague__name", "organisation__name"]
 
 
 @admin.register(StoredFile)

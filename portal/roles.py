@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Right:
-    """One thing that a person may do, with a sentence that a person understands."""
+    """One thing that a person may do, with a sentence that a person understands.
+
+    A right over one object names what in the whole organisation comes to the same (``like``):
+    who holds that, holds this, and may give it. ``needs`` come with it.
+    """
 
     codename: str
     sentence: str
+    like: str = ""
+    needs: tuple[str, ...] = ()
 
 
 RIGHTS = (
@@ -26,6 +32,75 @@ RIGHTS = (
     Right("view_money", "May see what is earned, due and paid"),
     Right("fill_orders", "May see this studio's orders and deliver pictures"),
 )
+TWIN_RIGHTS = (
+    Right("see_twin", "May see this model, her rights and her pictures", "view_twins"),
+    Right(
+        "judge_twin",
+        "May agree to pictures of this model for her agency",
+        "judge_for_agency",
+        needs=("see_twin",),
+    ),
+    Right(
+        "license_twin",
+        "May propose and countersign licences of this model",
+        "countersign_licences",
+        needs=("see_twin",),
+    ),
+)
+BRIEF_RIGHTS = (
+    Right("see_brief", "May see this brief and its pictures", "view_briefs"),
+    Right(
+        "write_brief",
+        "May change this brief and order its pictures",
+        "write_briefs",
+        needs=("see_brief",),
+    ),
+    Right(
+        "judge_brief",
+        "May agree to this brief's pictures for the brand",
+        "judge_for_brand",
+        needs=("see_brief",),
+    ),
+    Right(
+        "publish_brief",
+        "May publish this brief's agreed pictures",
+        "publish_pictures",
+        needs=("see_brief",),
+    ),
+)
+CLIENT_RIGHTS = (
+    Right("see_client", "May see this client's pictures of the agency's models", "view_twins"),
+    Right(
+        "judge_client",
+        "May agree to this client's pictures for the agency",
+        "judge_for_agency",
+        needs=("see_client",),
+    ),
+    Right(
+        "license_client",
+        "May propose and countersign this client's licences for the agency",
+        "countersign_licences",
+        needs=("see_client",),
+    ),
+)
+"""On an organisation that is a brand, on behalf of an agency that works for it."""
+
+EVERY_RIGHT = {
+    right.codename: right for right in (*RIGHTS, *TWIN_RIGHTS, *BRIEF_RIGHTS, *CLIENT_RIGHTS)
+}
+
+
+def rights_of_kind(kind: str) -> list[Right]:
+    """Return the rights that there are in an organisation of this kind, as they are listed."""
+    known = {codename for rights in BUILT_IN[kind].values() for codename in rights}
+    return [right for right in RIGHTS if right.codename in known]
+
+
+COVERED = frozenset(
+    name for name in EVERY_RIGHT if name.startswith(("view_twins", "view_briefs", "judge_", "see_"))
+)
+"""What a colleague does who covers somebody: look and judge; never grant, sign, publish or earn."""
+
 SENTENCES = {right.codename: right.sentence for right in RIGHTS}
 
 _BRAND_ALL = (

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cache
 
 import numpy as np
+from django.contrib.auth.models import Permission
+from django.db.models import Model
 from PIL import Image
 
 from approvals.actions import brief as briefs
@@ -18,7 +20,7 @@ from approvals.actions import generate, publish, review
 from approvals.actions.seat import take_seat
 from approvals.disclosing import disclose_publication
 from approvals.models import Brief, Channel, Decision, Draft, Publication, Run, Stage
-from portal import uploads
+from portal import access, uploads
 from portal.actions.organisation import add_member, found_organisation
 from portal.imaging import CleanPicture, sanitise
 from portal.models import Organisation, StoredFile, User
@@ -54,6 +56,18 @@ def user(name: str, **more: object) -> User:
     """Return a user called ``name`` whose password is the name twice over."""
     return User.objects.create_user(
         f"{name.lower()}@example.test", password=f"{name.lower()}-{name.lower()}", name=name, **more
+    )
+
+
+def give(codename: str, who: User, *, over: Model, by: Organisation, **more: object) -> None:
+    """Let a grant stand as if somebody had given it, whoever may have."""
+    personal, _of_roles = access.tables(f"{over._meta.app_label}.{codename}")
+    personal.objects.create(
+        user=who,
+        permission=Permission.objects.get(codename=codename),
+        content_object=over,
+        organisation=by,
+        **more,
     )
 
 

@@ -11,10 +11,10 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from guardian.shortcuts import remove_perm
 from pytest_django import DjangoDbBlocker
 
 from approvals.models import Asset, Brief
+from approvals.models.brief import BriefUserPermission
 from portal import storage
 from portal.actions.organisation import end_membership
 from portal.models import Membership
@@ -23,6 +23,7 @@ from tests.isolation.table import NOBODY, ONE_OF_EACH, PEOPLE, ROWS, SIGN_IN, ST
 from tests.isolation.visits import Visits, undone
 from tests.people import NOON, add_member, user
 from twins.actions.consent import withdraw_consent
+from twins.models.twin import TwinUserPermission
 
 pytestmark = pytest.mark.django_db
 
@@ -283,8 +284,8 @@ def test_who_leaves_finds_nothing_at_the_next_request(
 def test_a_grant_that_was_taken_back_is_over_at_the_next_request(
     visits: Visits, story: Story, name: str
 ) -> None:
-    remove_perm("approvals.see_brief", story.gwen, story.asked)
-    remove_perm("twins.see_twin", story.cleo, story.twin)
+    BriefUserPermission.every.filter(user=story.gwen).delete()
+    TwinUserPermission.every.filter(user=story.cleo).delete()
     assert left(visits, name) == {}
 
 

@@ -88,7 +88,7 @@ def submit_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     """
     twins, at = lock_twins(Twin.objects.filter(castings__brief=brief), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
-    policies.check_may_write(actor, brief.brand)
+    policies.check_may_change(actor, brief)
     move = BRIEF.step(brief.state, "submit")
     if not twins:
         raise Invalid(_("Choose at least one model."))
@@ -111,7 +111,7 @@ def close_brief(*, brief: Brief, actor: User, at: datetime) -> Brief:
     """Close a brief: its orders are called off, nobody is asked any more, what is live stays."""
     _twins, at = lock_twins(Twin.objects.filter(castings__brief=brief), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
-    policies.check_may_write(actor, brief.brand)
+    policies.check_may_change(actor, brief)
     move = BRIEF.step(brief.state, "close")
     brief.state = move.target
     brief.save(update_fields=["state"])

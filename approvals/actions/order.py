@@ -65,7 +65,7 @@ def order_again(*, run: Run, actor: User, at: datetime) -> Run:
     twins, at = lock_twins(run.twins.all(), at)
     brief = Brief.objects.select_for_update(no_key=True).get(pk=run.brief_id)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    policies.check_may_write(actor, brief.brand)
+    policies.check_may_change(actor, brief)
     move = RUN.step(run.state, "again")
     _check_may_be_ordered(brief, twins, at)
     if run.parent is not None and not run.parent.reviews.filter(state=ReviewState.CHANGE).exists():
@@ -82,7 +82,7 @@ def order_again(*, run: Run, actor: User, at: datetime) -> Run:
 def cancel_run(*, run: Run, actor: User, at: datetime) -> Run:
     """Call an order off; what was delivered stays."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    policies.check_may_write(actor, run.brief.brand)
+    policies.check_may_change(actor, run.brief)
     return end_run(run, "cancel", actor, at)
 
 

@@ -99,7 +99,7 @@ def ask_again(
     """
     at = _lock_portrayed(draft, at)
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    policies.check_may_write(actor, draft.brief.brand)
+    policies.check_may_change(actor, draft.brief)
     policies.check_is_current(draft)
     policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
     latest = draft.reviews.order_by("-number").first()
@@ -186,7 +186,7 @@ def withdraw_draft(*, draft: Draft, actor: User, at: datetime) -> Draft:
     if draft.delivered_by_id is not None and draft.run.studio is not None:
         policies.check_may_deliver(actor, draft.run.studio)
     else:
-        policies.check_may_write(actor, draft.brief.brand)
+        policies.check_may_change(actor, draft.brief)
     policies.check_is_current(draft)
     if draft.decisions.exists():
         raise Conflict(_("Somebody has judged this picture already; it stays."))
@@ -340,6 +340,7 @@ def _write(
         stage=stage,
         draft=stage.review.draft,
         person=actor.person,
+        for_person=policies.covered_by(actor, stage),
         number=number,
         verdict=verdict,
         comment=comment.strip(),
@@ -385,6 +386,7 @@ def _record(decision: Decision, actor: User, at: datetime) -> None:
         picture=decision.draft_sha256,
         offer=decision.offer_sha256,
         how=decision.sent_how,
+        instead_of=str(decision.for_person_id) if decision.for_person_id else None,
     )
 
 

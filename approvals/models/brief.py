@@ -1,18 +1,20 @@
 """What a brand wants: idea, garments, mood, twins, channels, deadline, crew."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from approvals.states import BriefState
 from portal import access
 from portal.constraints import one_of
 from portal.models import Organisation, Person, StoredFile, User
+from portal.models.grants import PersonalGrant, RoleGrant
+from portal.roles import BRIEF_RIGHTS
 from twins.models import Licence, Twin
 from twins.terms import Use as UseTerms
 
@@ -114,10 +116,7 @@ class Brief(models.Model):
         uses: RelatedManager["Use"]
 
     class Meta:
-        permissions = [
-            ("see_brief", "May see this brief and its pictures"),
-            ("judge_brief", "May agree to this brief's pictures for the brand"),
-        ]
+        permissions = [(right.codename, right.sentence) for right in BRIEF_RIGHTS]
         constraints = [
             models.CheckConstraint(
                 name="brief_is_in_a_known_state", condition=one_of("state", BriefState)
@@ -153,14 +152,18 @@ class Brief(models.Model):
         """Where the brand works on it."""
         return reverse("brief", args=[self.pk])
 
+    def concerns(self, organisation: Organisation, at: datetime) -> bool:  # noqa: ARG002
+        """Say whether ``organisation`` grants rights over it: its own brand."""
+        return self.brand_id == organisation.pk
 
-class BriefUserPermission(UserObjectPermissionBase):
+
+class BriefUserPermission(PersonalGrant):
     """A right over one brief, granted to one person."""
 
     content_object = models.ForeignKey(Brief, on_delete=models.CASCADE)
 
 
-class BriefGroupPermission(GroupObjectPermissionBase):
+class BriefGroupPermission(RoleGrant):
     """A right over one brief, granted to one role."""
 
     content_object = models.ForeignKey(Brief, on_delete=models.CASCADE)

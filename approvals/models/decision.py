@@ -37,6 +37,14 @@ class Decision(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="decisions")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="decisions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="decisions")
+    for_person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The colleague whom she covered as she sent it.",
+    )
     number = models.PositiveSmallIntegerField(default=1)
     verdict = models.CharField(max_length=6, choices=Verdict)
     comment = models.TextField(blank=True)

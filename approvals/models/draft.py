@@ -1,6 +1,7 @@
 """One rendered picture, immutable, named by its SHA-256."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +15,9 @@ from portal import access
 from portal.models import Organisation, Person, StoredFile, User
 from twins.models import Licence, Twin
 
+if TYPE_CHECKING:
+    from approvals.models.review import StageQuerySet
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Drafts, in English; visibility first."""
@@ -21,17 +25,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: User) -> "DraftQuerySet":
         """Those of her own twin, her brand, her agency's models, or her studio's orders."""
         stages = _stages().filter(review__draft=OuterRef("pk"))
-        agencies = access.organisations_where(user, "view_twins")
         return self.filter(
             Q(brief__brand__in=access.organisations_where(user, "view_briefs"))
             | Q(brief__in=access.objects_where(user, "approvals.see_brief"))
             | Exists(Portrayal.objects.filter(draft=OuterRef("pk"), twin__owner=user.person))
-            | Exists(
-                Portrayal.objects.filter(
-                    draft=OuterRef("pk"), twin__in=access.objects_where(user, "twins.see_twin")
-                )
-            )
-            | Exists(stages.filter(side="agency", organisation__in=agencies))
+            | Exists(stages.seen_by(user))
             | Q(run__studio__in=access.organisations_where(user, "fill_orders"))
         )
 
@@ -48,20 +46,12 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             state=StageState.ASKED,
         )
         mine = stages.filter(
-            Q(side="model", twin__owner=user.person)
-            | Q(
-                side="agency",
-                organisation__in=access.organisations_where(user, "judge_for_agency"),
-            )
-            | Q(
-                side="brand",
-                organisation__in=access.organisations_where(user, "judge_for_brand"),
-            )
+            Q(side="model", twin__owner=user.person) | Q(pk__in=_stages().judged_by(user))
         )
         return self.current().filter(Exists(mine))
 
 
-def _stages() -> "models.QuerySet[models.Model]":
+def _stages() -> "StageQuerySet":
     from approvals.models.review import Stage
 
     return Stage.objects.all()

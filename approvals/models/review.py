@@ -3,14 +3,15 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from approvals.models.brief import Side
 from approvals.models.draft import Draft
 from approvals.states import ReviewState, StageState
+from portal import access
 from portal.constraints import one_of, or_nobody
-from portal.models import Organisation, Person
+from portal.models import Organisation, Person, User
 from twins.models import Licence, Twin
 
 
@@ -102,6 +103,49 @@ class Review(models.Model):
         return f"round {self.number} of {self.draft}"
 
 
+class StageQuerySet(models.QuerySet["Stage"]):
+    """Stages, in English."""
+
+    def seen_by(self, user: User) -> "StageQuerySet":
+        """Agencies' stages about models or clients whose pictures ``user`` may see there."""
+        return self.filter(
+            self._of_agency(user, "view_twins", "twins.see_twin", "portal.see_client")
+        )
+
+    def judged_by(self, user: User, *, covering: bool = True) -> "StageQuerySet":
+        """Those of organisations for which ``user`` judges: everything there, or this of it.
+
+        Also for a colleague whom she covers, unless not ``covering``.
+        """
+        agency = ("judge_for_agency", "twins.judge_twin", "portal.judge_client")
+        brand = Q(side=Side.BRAND) & (
+            Q(
+                organisation__in=access.organisations_where(
+                    user, "judge_for_brand", covering=covering
+                )
+            )
+            | access.granted(
+                user,
+                "approvals.judge_brief",
+                over=OuterRef("review__draft__brief"),
+                by=OuterRef("organisation"),
+                covering=covering,
+            )
+        )
+        return self.filter(self._of_agency(user, *agency, covering=covering) | brand)
+
+    @staticmethod
+    def _of_agency(
+        user: User, right: str, of_twin: str, of_client: str, *, covering: bool = True
+    ) -> Q:
+        agency, client = OuterRef("organisation"), OuterRef("review__draft__brief__brand")
+        return Q(side=Side.AGENCY) & (
+            Q(organisation__in=access.organisations_where(user, right, covering=covering))
+            | access.granted(user, of_twin, over=OuterRef("twin"), by=agency, covering=covering)
+            | access.granted(user, of_client, over=client, by=agency, covering=covering)
+        )
+
+
 class Stage(models.Model):
     """One side's place in a round: who is asked, and what came of it."""
 
@@ -117,6 +161,8 @@ class Stage(models.Model):
     )
     state = models.CharField(max_length=8, choices=StageState, default=StageState.LATER)
     asked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "side"]

@@ -26,7 +26,7 @@ from approvals.web.brief_sheet import sheet_of
 from approvals.web.casting import picker
 from portal import access
 from portal.errors import Conflict, DomainError, Gone, Invalid, NotFound
-from portal.models import Upload, User
+from portal.models import Organisation, Upload, User
 
 MOST_PAGES = 10_000
 
@@ -79,8 +79,7 @@ def check(request: HttpRequest) -> HttpResponse:
     user, at = asker(request), timezone.now()
     named = as_uuid(request.GET.get("brief"))
     written = brief_of(request, named) if named else None
-    brands = [written.brand] if written else writable_brands(user)
-    policies.check_may_write(user, brands[0])
+    brands = _brands(user, written)
     form = BriefForm(request.GET, brands=brands, at=at, brief=written)
     form.full_clean()
     answer = check_wish(form.buyer, form.cleaned_data, at=at)
@@ -164,10 +163,17 @@ def _run_of(request: HttpRequest, run_id: UUID) -> Run:
     return run
 
 
+def _brands(user: User, written: Brief | None) -> list[Organisation]:
+    """For whom the brief is or may be. Raises ``NotAllowed`` where she may not write it."""
+    if written is None:
+        return writable_brands(user)
+    policies.check_may_change(user, written)
+    return [written.brand]
+
+
 def _write(request: HttpRequest, written: Brief | None) -> HttpResponse:
     user, at = asker(request), timezone.now()
-    brands = [written.brand] if written else writable_brands(user)
-    policies.check_may_write(user, brands[0])
+    brands = _brands(user, written)
     if request.headers.get("HX-Target") == "twins":
         form = BriefForm(request.GET, brands=brands, at=at, brief=written)
         return render(request, "approvals/brief/_picker.html", _faces(request, form, at=at))
@@ -260,7 +266,7 @@ def _sheet_context(written: Brief, user: User, *, at: datetime) -> dict[str, Any
     return {
         "brief": written,
         "sheet": sheet_of(written, user, at=at),
-        "may_write": access.holds(user, "write_briefs", written.brand),
+        "may_write": policies.may_write(user, written),
     }
 
 

@@ -23,8 +23,8 @@ from approvals.web.shown import NEEDED, may_be_shown
 from approvals.web.twin_words import rights_of
 from portal import access
 from portal.errors import NotFound
-from portal.models import User
-from twins.models import Licence, Representation, Twin
+from portal.models import Organisation, User
+from twins.models import Licence, Twin
 
 MOST = 200
 SHOWN = 4
@@ -51,13 +51,13 @@ class Line:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show everything that is being judged of the agency's models, by whose turn it is."""
     user, at = asker(request), timezone.now()
-    agencies = _agencies(user)
-    stages = list(_asked(agencies))
+    _check_is_an_agent(user)
+    stages = list(_asked(user))
     page = {
         "for_agency": _lines(stages, Side.AGENCY, at),
         "for_model": _lines(stages, Side.MODEL, at),
         "for_brand": _lines(stages, Side.BRAND, at),
-        "judges": access.organisations_where(user, "judge_for_agency").exists(),
+        "judges": _judges(user),
         "cut": len(stages) == MOST,
         "most": MOST,
     }
@@ -69,32 +69,37 @@ def desk(request: HttpRequest) -> HttpResponse:
 def models(request: HttpRequest) -> HttpResponse:
     """Show the agency's models: what each agreed to, until when, and who holds a licence."""
     user, at = asker(request), timezone.now()
-    agencies = _agencies(user)
-    page = {"models": [rights_of(twin, at) for twin in _acted_for(user, agencies, at)]}
+    _check_is_an_agent(user)
+    page = {"models": [rights_of(twin, at) for twin in _acted_for(user, at)]}
     return render(request, "approvals/review/models.html", page)
 
 
-def _agencies(user: User) -> list[UUID]:
-    """The agencies whose models she may see. Raises ``NotFound`` for everybody else."""
-    agencies = list(access.organisations_where(user, "view_twins").values_list("pk", flat=True))
-    if not agencies:
+def _check_is_an_agent(user: User) -> None:
+    """Raises ``NotFound`` for everybody who has no role at an agency."""
+    if not access.organisations_of(user).filter(kind=Organisation.Kind.AGENCY).exists():
         raise NotFound(_("There is nothing here for you."))
-    return agencies
 
 
-def _asked(agencies: list[UUID]) -> Iterable[Stage]:
-    """The stages that are asked now, in rounds in which these agencies have a part; oldest first.
+def _judges(user: User) -> bool:
+    return (
+        access.organisations_where(user, "judge_for_agency").exists()
+        or access.objects_where(user, "twins.judge_twin").exists()
+        or access.objects_where(user, "portal.judge_client").exists()
+    )
+
+
+def _asked(user: User) -> Iterable[Stage]:
+    """The stages that are asked now, in rounds in which she sees an agency's part; oldest first.
 
     An agency's own stage is only for those who may see that agency's models.
     """
-    part = Stage.objects.filter(
-        review=OuterRef("review"), side=Side.AGENCY, organisation__in=agencies
-    )
+    seen = Stage.objects.seen_by(user)
+    part = seen.filter(review=OuterRef("review"))
     drafts = Draft.objects.current().filter(pk=OuterRef("review__draft"))
     asked = Stage.objects.filter(
         Exists(part), Exists(drafts), state=StageState.ASKED, review__state=ReviewState.OPEN
     )
-    hers = asked.filter(~Q(side=Side.AGENCY) | Q(organisation__in=agencies))
+    hers = asked.filter(~Q(side=Side.AGENCY) | Exists(seen.filter(pk=OuterRef("pk"))))
     return (
         hers.select_related("review__draft__brief__brand", "review__draft__master")
         .prefetch_related(*(f"review__draft__{name}" for name in NEEDED))
@@ -133,14 +138,11 @@ def _line(stages: list[Stage], at: datetime) -> Line:
     )
 
 
-def _acted_for(user: User, agencies: list[UUID], at: datetime) -> QuerySet[Twin]:
-    """The models whom these agencies represent now, and those granted to her one by one."""
+def _acted_for(user: User, at: datetime) -> QuerySet[Twin]:
+    """The models whom her agencies represent now: all of them, or those granted one by one."""
     running = Licence.objects.running(at).select_related("brand").order_by("ends_at")
-    acting = Representation.objects.in_force(at).filter(agency__in=agencies)
-    acted = Q(pk__in=acting.values("twin"))
-    granted = Q(pk__in=access.objects_where(user, "twins.see_twin"))
     return (
-        Twin.objects.filter(acted | granted)
+        Twin.objects.shown_to(user, at)
         .select_related("owner__user")
         .prefetch_related(
             "consents__events",

@@ -14,10 +14,9 @@ from approvals.models import Asset, Brief, Draft, Run
 from approvals.states import RunState
 from approvals.web import judging, private
 from approvals.web.brand import asker
-from portal import access
 from portal.errors import Gone, NotFound
 from portal.models import StoredFile, Upload, User
-from twins.models import Reference
+from twins.models import Reference, Twin
 
 
 @login_required
@@ -96,10 +95,7 @@ def _check_file(file: StoredFile, user: User) -> None:
 def _check_may_view(user: User, reference: Reference, at: datetime) -> None:
     """Her agency's people may look, while she consents to photographs of her being kept."""
     twin = reference.twin
-    agencies = access.organisations_where(user, "view_twins")
-    acted_for = twin.representations.in_force(at).filter(agency__in=agencies)
-    granted = access.objects_where(user, "twins.see_twin").filter(pk=twin.pk)
-    if not (acted_for.exists() or granted.exists()):
+    if not Twin.objects.shown_to(user, at).filter(pk=twin.pk).exists():
         raise NotFound(_("There is no such picture here."))
     policies.check_nothing_withdrawn([twin], reference.added_at)
     policies.check_consent_in_force(rights.consent_gaps(twin, at=at))

@@ -43,8 +43,7 @@ def viewer_of(user: User, draft: Draft) -> Viewer:
     own = draft.portrayals.filter(twin__owner=user.person).values_list("twin_id", flat=True)
     if twins := frozenset(map(str, own)):
         return Viewer(user=user, side=Side.MODEL, twins=twins)
-    stages = Stage.objects.filter(review__draft=draft, side=Side.AGENCY)
-    acting = stages.filter(organisation__in=access.organisations_where(user, "view_twins"))
+    acting = Stage.objects.filter(review__draft=draft).seen_by(user)
     agencies = frozenset(map(str, acting.values_list("organisation_id", flat=True)))
     sides = _sides(user, draft, agencies)
     seat = Seat.objects.filter(brief=draft.brief_id, person=user.person_id).first()

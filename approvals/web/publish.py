@@ -32,6 +32,7 @@ from approvals.web.brand import asker, draft_of, sees_briefs
 from approvals.web.brief_sheet import eyes_of
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotFound
+from portal.models import User
 
 ON_PAGE = 40
 
@@ -86,7 +87,7 @@ def published(request: HttpRequest) -> HttpResponse:
     mine = Publication.objects.filter(draft__brief__in=Brief.objects.visible_to(user))
     found = mine.filter(state=state) if state else mine
     page = Paginator(_with_words(found), ON_PAGE).get_page(request.GET.get("page"))
-    may = set(access.organisations_where(user, "publish_pictures").values_list("pk", flat=True))
+    may = _publishing(user)
     context = {
         "rows": [_row(each, may=may, at=at) for each in page],
         "page": page,
@@ -94,6 +95,13 @@ def published(request: HttpRequest) -> HttpResponse:
         "state": state,
     }
     return render(request, "approvals/publish/published.html", context)
+
+
+def _publishing(user: User) -> frozenset[UUID]:
+    """The brands all of whose pictures she publishes, and the briefs whose pictures she does."""
+    brands = access.organisations_where(user, "publish_pictures")
+    briefs = access.objects_where(user, "approvals.publish_brief")
+    return frozenset([*brands.values_list("pk", flat=True), *briefs.values_list("pk", flat=True)])
 
 
 @require_POST
@@ -172,7 +180,7 @@ def _page(
         "refusal": refusal,
         "disclosure": disclosure.sentence(draft.digital_source_type, draft.brief.language),
         "agreed": bool(rounds) and still,
-        "may_publish": access.holds(user, "publish_pictures", draft.brief.brand),
+        "may_publish": policies.may_publish(user, draft.brief),
         "again": _again(draft) if _may_ask_again(request, draft, newest) else None,
     }
     status = 409 if refused else 422 if refusal else 200
@@ -188,7 +196,7 @@ def _progress(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _may_ask_again(request: HttpRequest, draft: Draft, newest: Any) -> bool:
-    may_write = access.holds(asker(request), "write_briefs", draft.brief.brand)
+    may_write = policies.may_write(asker(request), draft.brief)
     return bool(may_write and newest and newest.state == ReviewState.AGREED)
 
 
@@ -218,7 +226,7 @@ def _with_words(publications: PublicationQuerySet) -> PublicationQuerySet:
     )
 
 
-def _row(publication: Publication, *, may: set[UUID], at: datetime) -> dict[str, Any]:
+def _row(publication: Publication, *, may: frozenset[UUID], at: datetime) -> dict[str, Any]:
     draft = publication.draft
     allowed = shown.may_be_shown(draft, at=at)
     drawn = shown.to_its_brand(draft, at=at)
@@ -237,7 +245,7 @@ def _row(publication: Publication, *, may: set[UUID], at: datetime) -> dict[str,
         "note": "" if over else publish_page.note_of(publication),
         "open": live and not over,
         "price": publish_page.price_of(publication),
-        "may_end": live and draft.brief.brand_id in may,
+        "may_end": live and bool({draft.brief_id, draft.brief.brand_id} & may),
     }
 
 

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from approvals import rights
+from approvals import policies, rights
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.states import ReviewState
 from approvals.web import asked, crops, declared, judging, pictures, said
 from approvals.web.brief_words import CORNERS, VARIANTS
 from approvals.web.judging import Viewer
-from portal import access
 from portal.models import User
 
 LARGE = (640, 1280)
@@ -153,7 +152,7 @@ def _acts(
     user: User, draft: Draft, viewer: Viewer, review: Review | None, stages: list[Stage]
 ) -> dict[str, Any]:
     """What else this person may do with the picture."""
-    writes = viewer.side == Side.BRAND and access.holds(user, "write_briefs", draft.brief.brand_id)
+    writes = viewer.side == Side.BRAND and policies.may_write(user, draft.brief)
     made_by_studio = draft.delivered_by_id is not None and draft.run.studio_id is not None
     answered = any(stage.state not in ("asked", "later") for stage in stages)
     takes = viewer.side == Side.STUDIO if made_by_studio else writes
@@ -164,7 +163,7 @@ def _acts(
         "may_ask_again": writes and agreed,
         "may_publish": viewer.side == Side.BRAND
         and agreed
-        and access.holds(user, "publish_pictures", draft.brief.brand_id),
+        and policies.may_publish(user, draft.brief),
         "channels": _channels(draft) if writes and agreed else [],
         "corners": CORNERS.items(),
         "variants": VARIANTS.items(),

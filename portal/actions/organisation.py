@@ -4,18 +4,22 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 
 from portal import access, audit
+from portal.actions.grant import cannot_give, holds_herself
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import (
+    Cover,
     Membership,
     Organisation,
     OrganisationGroupPermission,
-    OrganisationUserPermission,
     Role,
     User,
 )
-from portal.roles import BUILT_IN
+from portal.models.grants import personal_tables, role_tables
+from portal.models.organisation import MembershipQuerySet
+from portal.roles import BUILT_IN, EVERY_RIGHT
 
 
 @transaction.atomic
@@ -43,10 +47,14 @@ def add_member(
 ) -> Membership:
     """Give ``user`` the role called ``role``: the act of somebody who manages people there.
 
-    Raises ``Invalid`` for a role that is not there, ``Conflict`` if it is retired or held.
+    Raises ``NotAllowed`` for a role that holds more than the giver does, ``Invalid`` for one that
+    is not there, ``Conflict`` if it is retired or held.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _check_manages_people(actor, organisation)
+    given = organisation.roles.filter(name=role, retired_at__isnull=True).first()
+    if given is not None:
+        check_holds_all_of(actor, given)
     return _give_role(organisation, user, role, actor, at)
 
 
@@ -65,14 +73,12 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
         _check_manages_people(actor, organisation)
     if membership.ended_at is not None:
         return membership
-    _check_leaves_one_in_charge(organisation, membership)
+    check_leaves_one_in_charge(organisation, without=membership)
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     membership.user.groups.remove(membership.role.group)
     if not organisation.memberships.current().filter(user=membership.user_id).exists():
-        OrganisationUserPermission.objects.filter(
-            user=membership.user_id, content_object=organisation
-        ).delete()
+        _forget(organisation, membership.user, actor, at)
     audit.record(
         chains=[organisation.pk],
         person=actor.person,
@@ -82,6 +88,27 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
         member=str(membership.user.person_id),
     )
     return membership
+
+
+def check_holds_all_of(actor: User, role: Role) -> None:
+    """Nobody gives, with a role, a right that she does not hold herself."""
+    rows = [
+        row
+        for table in role_tables()
+        for row in table.objects.filter(group=role.group).select_related("permission")
+    ]
+    for row in rows:
+        right = EVERY_RIGHT[row.permission.codename]
+        if not holds_herself(actor, right, row.content_object, role.organisation):
+            raise cannot_give(right)
+
+
+def _forget(organisation: Organisation, user: User, actor: User, at: datetime) -> None:
+    """Whoever has left keeps nothing that was granted here, and covers nobody."""
+    for model in personal_tables():
+        model.every.filter(organisation=organisation, user=user).delete()
+    covers = Cover.objects.to_come().filter(organisation=organisation)
+    covers.filter(Q(covered=user) | Q(colleague=user)).update(ended_at=at, ended_by=actor.person)
 
 
 def _make_roles(organisation: Organisation) -> None:
@@ -97,7 +124,10 @@ def _make_roles(organisation: Organisation) -> None:
         Role.objects.create(organisation=organisation, group=group, name=name, built_in=name)
         given += [
             OrganisationGroupPermission(
-                permission=rights[codename], group=group, content_object=organisation
+                permission=rights[codename],
+                group=group,
+                content_object=organisation,
+                organisation=organisation,
             )
             for codename in codenames
         ]
@@ -115,7 +145,7 @@ def _give_role(
     if given.memberships.current().filter(user=user).exists():
         raise Conflict(f"{user} already has the role {role}.")
     membership = Membership.objects.create(
-        organisation=organisation, user=user, role=given, started_at=at
+        organisation=organisation, user=user, role=given, given_by=actor.person, started_at=at
     )
     user.groups.add(given.group)
     audit.record(
@@ -140,10 +170,24 @@ def _check_manages_people(actor: User, organisation: Organisation) -> None:
         raise NotAllowed("You may not change who is here.")
 
 
-def _check_leaves_one_in_charge(organisation: Organisation, membership: Membership) -> None:
-    first = _first_role(organisation)
-    if membership.role.built_in != first or not membership.user.is_active:
-        return
-    others = organisation.memberships.current().exclude(user=membership.user_id)
-    if not others.filter(role__built_in=first, user__is_active=True).exists():
+def check_leaves_one_in_charge(
+    organisation: Organisation,
+    *,
+    without: Membership | None = None,
+    without_role: Role | None = None,
+) -> None:
+    """Somebody active still manages people there without that membership or role (RULINGS 17)."""
+    now = in_charge(organisation)
+    left = now.exclude(pk=without.pk) if without else now.exclude(role=without_role)
+    if now.exists() and not left.exists():
+        first = _first_role(organisation)
         raise Conflict(f"{organisation} must keep one {first}.")
+
+
+def in_charge(organisation: Organisation) -> MembershipQuerySet:
+    """Return the memberships by which people manage people there: active, by a role of theirs."""
+    roles = OrganisationGroupPermission.objects.filter(
+        content_object=organisation, permission__codename="manage_people"
+    )
+    current = organisation.memberships.current().filter(user__is_active=True)
+    return current.filter(role__group__in=roles.values("group"))

@@ -1,6 +1,8 @@
 """Who is here, what they keep, and what they did."""
 
 from portal.models.audit import AuditChain, AuditEvent
+from portal.models.cover import Cover
+from portal.models.invitation import Invitation
 from portal.models.organisation import (
     Membership,
     Organisation,
@@ -14,6 +16,8 @@ from portal.models.stored_file import StoredFile, Upload
 __all__ = [
     "AuditChain",
     "AuditEvent",
+    "Cover",
+    "Invitation",
     "Membership",
     "Organisation",
     "OrganisationGroupPermission",

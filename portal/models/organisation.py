@@ -1,15 +1,16 @@
 """The tenants and the roles of the people in them."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from portal.models.people import User
-from portal.roles import RIGHTS
+from portal.models.grants import PersonalGrant, RoleGrant
+from portal.models.people import Person, User
+from portal.roles import CLIENT_RIGHTS, RIGHTS
 
 
 class Organisation(models.Model):
@@ -29,9 +30,12 @@ class Organisation(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="owns"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    orphaned_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when nobody is left in charge (RULINGS 17)."
+    )
 
     class Meta:
-        permissions = [(right.codename, right.sentence) for right in RIGHTS]
+        permissions = [(right.codename, right.sentence) for right in (*RIGHTS, *CLIENT_RIGHTS)]
         constraints = [
             models.CheckConstraint(
                 name="organisation_is_of_a_known_kind",
@@ -46,14 +50,19 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def concerns(self, organisation: "Organisation", at: datetime) -> bool:  # noqa: ARG002
+        """Say whether ``organisation`` grants rights over this: its own, an agency's client."""
+        is_client = (organisation.kind, self.kind) == (self.Kind.AGENCY, self.Kind.BRAND)
+        return is_client or organisation.pk == self.pk
 
-class OrganisationUserPermission(UserObjectPermissionBase):
+
+class OrganisationUserPermission(PersonalGrant):
     """A right over one organisation, granted to one person."""
 
     content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE)
 
 
-class OrganisationGroupPermission(GroupObjectPermissionBase):
+class OrganisationGroupPermission(RoleGrant):
     """A right over one organisation, granted to one role."""
 
     content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -67,6 +76,10 @@ class Role(models.Model):
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="role")
     name = models.CharField(max_length=60)
     built_in = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -97,6 +110,9 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
+    given_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from guardian.shortcuts import assign_perm
-
 from approvals.actions import brief as briefs
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
 from portal.models import Upload, User
-from tests.people import World, add_member, stored, user
+from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
 SECRETS = ("Winter knits", "Soft light, early morning", "Mila", "Nordlicht", "secret-coat")
@@ -50,8 +48,8 @@ class Story(World):
         self._invite_more_people()
         self._tell_of_rivals()
         self._tell()
-        assign_perm("approvals.see_brief", self.gwen, self.asked)
-        assign_perm("twins.see_twin", self.cleo, self.twin)
+        give("see_brief", self.gwen, over=self.asked, by=self.brand)
+        give("see_twin", self.cleo, over=self.twin, by=self.agency)
 
     @property
     def run(self) -> Run:

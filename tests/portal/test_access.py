@@ -2,13 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from guardian.shortcuts import assign_perm
 
 from portal import access
 from portal.actions.organisation import end_membership, found_organisation
 from portal.models import Organisation, User
 from portal.roles import BUILT_IN, SENTENCES
-from tests.people import NOON, add_member, user
+from tests.people import NOON, add_member, give, user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ def test_nobody_and_a_closed_account_hold_nothing(agency: Organisation, ada: Use
 
 def test_a_guest_holds_what_was_granted_to_her_alone(agency: Organisation) -> None:
     guest, other = user("Gwen"), user("Otto")
-    assign_perm("view_twins", guest, agency)
+    give("view_twins", guest, over=agency, by=agency)
     assert access.holds(guest, "view_twins", agency)
     assert not access.holds(guest, "view_audit", agency)
     assert not access.holds(other, "view_twins", agency)
@@ -72,7 +71,7 @@ def test_who_leaves_keeps_nothing_that_was_granted_besides_the_role(
 ) -> None:
     bo = user("Bo")
     booker = add_member(organisation=agency, user=bo, role="booker", actor=ada, at=NOON)
-    assign_perm("view_money", bo, agency)
+    give("view_money", bo, over=agency, by=agency)
     end_membership(membership=booker, actor=ada, at=NOON)
     assert not access.organisations_where(bo, "view_money").exists()
     assert not access.organisations_of(bo).exists()
@@ -82,7 +81,7 @@ def test_who_gives_one_of_two_roles_back_keeps_the_rest(agency: Organisation, ad
     bo = user("Bo")
     booker = add_member(organisation=agency, user=bo, role="booker", actor=ada, at=NOON)
     add_member(organisation=agency, user=bo, role="viewer", actor=ada, at=NOON)
-    assign_perm("view_money", bo, agency)
+    give("view_money", bo, over=agency, by=agency)
     end_membership(membership=booker, actor=bo, at=NOON)
     held = {right for right in SENTENCES if access.holds(bo, right, agency)}
     assert held == {"view_twins", "view_money"}
@@ -91,7 +90,7 @@ def test_who_gives_one_of_two_roles_back_keeps_the_rest(agency: Organisation, ad
 def test_leaving_one_organisation_takes_nothing_in_another(agency: Organisation, ada: User) -> None:
     bo = user("Bo")
     other = found_organisation(kind="agency", name="Birke", founder=bo, at=NOON)
-    assign_perm("view_money", bo, other)
+    give("view_money", bo, over=other, by=other)
     booker = add_member(organisation=agency, user=bo, role="booker", actor=ada, at=NOON)
     end_membership(membership=booker, actor=ada, at=NOON)
     assert access.holds(bo, "view_money", other)

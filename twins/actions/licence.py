@@ -49,7 +49,7 @@ def propose_licence(
     twin, at = lock_twin(twin, at)
     _check_terms(brand, terms)
     parts = _parts(twin, terms.territories, at)
-    _check_may_propose(actor, brand, [part.agency for part, _where in parts])
+    _check_may_propose(actor, twin, brand, [part.agency for part, _where in parts])
     zone = parts[0][0].zone
     licence = Licence.objects.create(
         twin=twin,
@@ -180,10 +180,12 @@ def _check_terms(brand: Organisation, terms: Terms) -> None:
         raise Invalid("Choose at least one medium and one territory.")
 
 
-def _check_may_propose(actor: User, brand: Organisation, agencies: Sequence[Organisation]) -> None:
+def _check_may_propose(
+    actor: User, twin: Twin, brand: Organisation, agencies: Sequence[Organisation]
+) -> None:
     if access.holds(actor, "accept_licences", brand):
         return
-    if any(access.holds(actor, "countersign_licences", agency) for agency in agencies):
+    if any(_countersigns(actor, twin, brand, agency) for agency in agencies):
         return
     raise NotAllowed("You may not propose a licence between these two.")
 
@@ -197,12 +199,24 @@ def _check_may_sign(
         return
     if actor.person_id == licence.twin.owner_id:
         raise NotAllowed("Nobody signs for two sides.")
-    right = "accept_licences" if side == Side.BRAND else "countersign_licences"
-    if organisation is None or not access.holds(actor, right, organisation):
+    if organisation is None or not (
+        access.holds(actor, "accept_licences", organisation)
+        if side == Side.BRAND
+        else _countersigns(actor, licence.twin, licence.brand, organisation)
+    ):
         raise NotAllowed("You may not sign for this side.")
     bound = {licence.brand_id} if side == Side.BRAND else set(_agency_ids(licence))
     if organisation.pk not in bound:
         raise NotAllowed("You may not sign for this side.")
+
+
+def _countersigns(actor: User, twin: Twin, brand: Organisation, agency: Organisation) -> bool:
+    """Whether she countersigns for the agency: every licence, this model's or this client's."""
+    return (
+        access.holds(actor, "countersign_licences", agency)
+        or access.is_granted(actor, "twins.license_twin", twin, agency)
+        or access.is_granted(actor, "portal.license_client", brand, agency)
+    )
 
 
 def _check_acts_for_her(licence: Licence, agency: Organisation | None, at: datetime) -> None:

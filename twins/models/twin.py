@@ -4,10 +4,13 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from portal.models import Organisation, Person, StoredFile
+from portal import access
+from portal.models import Organisation, Person, StoredFile, User
+from portal.models.grants import PersonalGrant, RoleGrant
+from portal.roles import TWIN_RIGHTS
 
 
 class TwinQuerySet(models.QuerySet["Twin"]):
@@ -16,6 +19,17 @@ class TwinQuerySet(models.QuerySet["Twin"]):
     def of(self, person: Person) -> "TwinQuerySet":
         """Those that ``person`` owns."""
         return self.filter(owner=person)
+
+    def shown_to(self, user: User, at: datetime) -> "TwinQuerySet":
+        """Those of agencies whose models ``user`` may see, all or this one, while they act."""
+        from twins.models.representation import Representation
+
+        acting = Representation.objects.in_force(at).filter(twin=OuterRef("pk"))
+        of_agency = Q(agency__in=access.organisations_where(user, "view_twins"))
+        of_twin = access.granted(
+            user, "twins.see_twin", over=OuterRef("twin"), by=OuterRef("agency")
+        )
+        return self.filter(Exists(acting.filter(of_agency | of_twin)))
 
 
 class Twin(models.Model):
@@ -34,26 +48,27 @@ class Twin(models.Model):
     objects = TwinQuerySet.as_manager()
 
     class Meta:
-        permissions = [
-            ("see_twin", "May see this model, her rights and her pictures"),
-            ("judge_twin", "May agree to pictures for this model's agency"),
-        ]
+        permissions = [(right.codename, right.sentence) for right in TWIN_RIGHTS]
 
     def __str__(self) -> str:
         return str(self.owner)
+
+    def concerns(self, organisation: Organisation, at: datetime) -> bool:
+        """Say whether ``organisation`` grants rights over her: an agency that acts for her."""
+        return self.representations.in_force(at).filter(agency=organisation).exists()
 
     def not_before(self, at: datetime) -> datetime:
         """Return ``at``, or the latest act on this twin where a clock is behind it."""
         return max(at, self.acted_at) if self.acted_at else at
 
 
-class TwinUserPermission(UserObjectPermissionBase):
+class TwinUserPermission(PersonalGrant):
     """A right over one twin, granted to one person."""
 
     content_object = models.ForeignKey(Twin, on_delete=models.CASCADE)
 
 
-class TwinGroupPermission(GroupObjectPermissionBase):
+class TwinGroupPermission(RoleGrant):
     """A right over one twin, granted to one role."""
 
     content_object = models.ForeignKey(Twin, on_delete=models.CASCADE)

@@ -55,5 +55,5 @@ def test_it_says_who_may_do_what_in_an_organisation_and_with_a_brief(world: Worl
 
 @pytest.mark.parametrize("name", ["mila", "00000000-0000-0000-0000-000000000001"])
 def test_what_is_not_there_is_said_in_a_sentence(name: str) -> None:
-    with pytest.raises(CommandError, match="There is no|is no id"):
+    with pytest.raises(CommandError, match=r"There is no|is no id"):
         call_command("who_can", name)

@@ -42,7 +42,7 @@ def _found(text: str) -> Any:
     except ValueError:
         raise CommandError(f"“{text}” is no id.") from None
     for table in personal_tables():
-        model: Any = table._meta.get_field("content_object").related_model
+        model: Any = table.content_object.field.related_model  # type: ignore[attr-defined]
         if (found := model.objects.filter(pk=pk).first()) is not None:
             return found
     raise CommandError(f"There is no organisation, twin or brief {pk}.")

@@ -13,7 +13,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := var/cache/hypothesis
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-night test-browser test-crash check
+.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,9 @@ test-browser: $(VENV)/.installed-dev ## Journeys in a real browser (ARGS= for py
 	@command -v chromium >/dev/null || { \
 		echo "The browser journeys need Chromium: install Debian's package chromium." >&2; exit 1; }
 	$(PYTEST) -m browser --allow-hosts=127.0.0.1 tests/journeys $(ARGS)
+
+test-services: $(VENV)/.installed-dev ## What needs a real PostgreSQL, on one that it starts and ends
+	$(BIN)/python -m tests.services $(ARGS)
 
 test-crash: $(VENV)/.installed-dev ## Rounds in which workers are killed in the middle
 	$(PYTEST) -m crash --allow-hosts=127.0.0.1 tests/crash $(ARGS)

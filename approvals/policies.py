@@ -34,7 +34,7 @@ def check_may_write(user: User, brand: Organisation) -> None:
 def may_write(user: User, brief: Brief) -> bool:
     """Say whether the person writes all of this brand's briefs, or this one."""
     return access.holds(user, "write_briefs", brief.brand_id) or access.is_granted(
-        user, "approvals.write_brief", brief, brief.brand_id
+        user, "write_brief", brief, brief.brand_id
     )
 
 
@@ -201,7 +201,7 @@ def check_may_publish(user: User, brief: Brief) -> None:
 def may_publish(user: User, brief: Brief) -> bool:
     """Say whether the person publishes all of this brand's pictures, or those of this brief."""
     return access.holds(user, "publish_pictures", brief.brand_id) or access.is_granted(
-        user, "approvals.publish_brief", brief, brief.brand_id
+        user, "publish_brief", brief, brief.brand_id
     )
 
 

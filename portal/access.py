@@ -1,90 +1,120 @@
 """THE EDGE: the only module that asks guardian who may do what."""
 
-from functools import cache, reduce
-from operator import or_
-from typing import Any, cast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, Q
-from django.utils import timezone
+from django.db.models import Q
 from guardian.backends import ObjectPermissionBackend
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from portal.models import Membership, Organisation, User
-from portal.models.grants import PersonalGrant, RoleGrant
+from portal.models import Cover, Membership, Organisation, User
+from portal.models.grants import PersonalGrant, RoleGrant, personal_tables
 from portal.roles import COVERED
 
 type Grants = models.QuerySet[Any]
+type Row = tuple[str, UUID, UUID]
+"""A right's codename, the organisation on whose behalf, and the object."""
 
 
-def organisations_where(
-    user: User, right: str, *, covering: bool = True
-) -> models.QuerySet[Organisation]:
+@dataclass(frozen=True)
+class Held:
+    """What one person holds at one moment: herself, by a role, or covering a colleague."""
+
+    rows: frozenset[Row]
+
+    def where(self, codename: str) -> frozenset[UUID]:
+        """Return the ids of the objects over which the right is held."""
+        return frozenset(over for name, _by, over in self.rows if name == codename)
+
+    def by_giver(self, codename: str) -> dict[UUID, set[UUID]]:
+        """Return the objects over which the right is held, by the organisation that gave it."""
+        found: dict[UUID, set[UUID]] = defaultdict(set)
+        for name, by, over in self.rows:
+            if name == codename:
+                found[by].add(over)
+        return found
+
+    def everywhere(self, right: str, *, at: str) -> Q:
+        """Return the condition that the right is held in the organisation in column ``at``."""
+        return Q(**{f"{at}__in": self.where(right)})
+
+    def granted(self, codename: str, *, over: str, by: str) -> Q:
+        """Return the condition that a right was granted over the object in column ``over``.
+
+        ``by`` is the column of the organisation on whose behalf.
+        """
+        found = Q(pk__in=[])
+        for giver, things in self.by_giver(codename).items():
+            found |= Q(**{by: giver, f"{over}__in": things})
+        return found
+
+
+NOTHING = Held(frozenset())
+_KEPT: ContextVar[dict[tuple[UUID, bool], Held] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Ask once for each person in here: for a request that changes nothing."""
+    token = _KEPT.set({})
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
+def held(user: User, *, covering: bool = True) -> Held:
+    """Return all that ``user`` holds now, in one question, and one about whom she covers."""
+    if not user.is_active:
+        return NOTHING
+    kept = _KEPT.get()
+    if kept is None:
+        return _ask(user, covering=covering)
+    key = (user.pk, covering)
+    if key not in kept:
+        kept[key] = _ask(user, covering=covering)
+    return kept[key]
+
+
+def organisations_where(user: User, right: str) -> models.QuerySet[Organisation]:
     """Return the organisations in which ``user`` holds ``right``, as a subquery."""
-    found = objects_where(user, f"portal.{right}", covering=covering)
-    return cast("models.QuerySet[Organisation]", found)
+    found = Organisation.objects.filter(pk__in=held(user).where(right))
+    return found.values("pk")  # type: ignore[return-value]
 
 
-def objects_where(user: User, permission: str, *, covering: bool = True) -> models.QuerySet[Any]:
+def objects_where(user: User, permission: str) -> models.QuerySet[Any]:
     """Return ids of the objects over which ``user`` was granted ``app.permission``."""
-    return _over(_model_of(permission), ways(user, permission, covering=covering)).values("pk")
+    app, _, codename = permission.partition(".")
+    model = _model_of(app, codename)
+    return model._default_manager.filter(pk__in=held(user).where(codename)).values("pk")
 
 
 def holds(user: User | AnonymousUser, right: str, organisation: Organisation | UUID) -> bool:
     """Say whether ``user`` holds ``right`` in ``organisation``; never by being superuser."""
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User):
         return False
     pk = organisation.pk if isinstance(organisation, Organisation) else organisation
-    return organisations_where(user, right).filter(pk=pk).exists()
+    return pk in held(user).where(right)
 
 
-def granted(user: User, permission: str, *, over: Any, by: Any, covering: bool = True) -> Q:
-    """Return the condition that ``user`` was granted ``permission`` over one object by ``by``.
-
-    ``over`` and ``by`` are ids or ``OuterRef``s: the object, and the organisation on whose behalf.
-    """
-    return reduce(
-        or_,
-        (
-            Q(Exists(way.filter(content_object=over, organisation=by)))
-            for way in ways(user, permission, covering=covering)
-        ),
-    )
-
-
-def is_granted(user: User, permission: str, thing: models.Model, by: Organisation | UUID) -> bool:
-    """Say whether ``user`` was granted ``app.permission`` over ``thing`` on behalf of ``by``."""
-    if not user.is_active:
-        return False
-    here = User.objects.filter(pk=user.pk)
-    return here.filter(granted(user, permission, over=thing.pk, by=by)).exists()
-
-
-def ways(user: User, permission: str, *, covering: bool = True) -> list[Grants]:
-    """Return the grants in force by which ``user`` holds ``app.permission``, each as a subquery.
-
-    To herself, to a role of hers, and, where the right can be covered, to a colleague whom she
-    covers now in the organisation on whose behalf it was given.
-    """
-    codename = permission.rpartition(".")[2]
-    personal, of_roles = (
-        table.objects.filter(permission__codename=codename) for table in tables(permission)
-    )
-    found = [personal.filter(user=user), of_roles.filter(group__user=user)]
-    if covering and codename in COVERED:
-        found += [
-            personal.filter(**_covers(user, "user__")),
-            of_roles.filter(**_covers(user, "group__user__")),
-        ]
-    return found
+def is_granted(user: User, codename: str, thing: models.Model, by: Organisation | UUID) -> bool:
+    """Say whether ``user`` was granted a right over ``thing`` on behalf of ``by``."""
+    giver = by.pk if isinstance(by, Organisation) else by
+    return (codename, giver, thing.pk) in held(user).rows
 
 
 def tables(permission: str) -> tuple[type[PersonalGrant], type[RoleGrant]]:
     """Return where guardian keeps the grants of ``app.permission``: to people, and to roles."""
-    model: Any = _model_of(permission)
+    model: Any = _model_of(*permission.split("."))
     return get_user_obj_perms_model(model), get_group_obj_perms_model(model)  # type: ignore[return-value]
 
 
@@ -99,36 +129,37 @@ class GrantBackend(ObjectPermissionBackend):
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Say whether the right over ``obj`` is in force; nobody is asked about no object."""
-        if obj is None or not isinstance(user_obj, User) or not user_obj.is_active:
+        if obj is None or not isinstance(user_obj, User):
             return False
-        label, _, codename = perm.rpartition(".")
-        permission = f"{label or obj._meta.app_label}.{codename}"
-        return any(way.filter(content_object=obj.pk).exists() for way in ways(user_obj, permission))
+        return obj.pk in held(user_obj).where(perm.rpartition(".")[2])
 
 
-def _over(model: type[models.Model], found: list[Grants]) -> models.QuerySet[Any]:
-    condition = reduce(or_, (Q(pk__in=way.values("content_object")) for way in found))
-    return model._default_manager.filter(condition).order_by()
+def _ask(user: User, *, covering: bool) -> Held:
+    covers = Cover.objects.in_force().filter(colleague=user, covered__is_active=True)
+    away = list(covers.values_list("covered", "organisation")) if covering else []
+    parts = list(_parts(Q(user=user), Q(group__user=user)))
+    for covered, organisation in away:
+        there = Q(organisation=organisation, permission__codename__in=COVERED)
+        parts += _parts(there & Q(user=covered), there & Q(group__user=covered))
+    return Held(frozenset(parts[0].union(*parts[1:], all=True)))
 
 
-def _covers(user: User, holder: str) -> dict[str, Any]:
-    """The condition on a grant that ``user`` covers its holder now, where it was given."""
-    now = timezone.now()
-    return {
-        f"{holder}is_active": True,
-        f"{holder}covered_by__colleague": user,
-        f"{holder}covered_by__organisation": F("organisation"),
-        f"{holder}covered_by__starts_at__lte": now,
-        f"{holder}covered_by__ends_at__gt": now,
-        f"{holder}covered_by__ended_at__isnull": True,
-    }
+def _parts(personal: Q, of_roles: Q) -> Iterable[Grants]:
+    """The grants in force in every table, as rows of the same three columns."""
+    for table in personal_tables():
+        model: Any = table.content_object.field.related_model  # type: ignore[attr-defined]
+        pairs = ((table, personal), (get_group_obj_perms_model(model), of_roles))
+        for each, whose in pairs:
+            grants: Any = each.objects  # type: ignore[attr-defined]
+            yield grants.filter(whose).values_list(
+                "permission__codename", "organisation_id", "content_object_id"
+            )
 
 
 @cache
-def _model_of(permission: str) -> type[models.Model]:
+def _model_of(app: str, codename: str) -> type[models.Model]:
     """The model over whose objects the right is given: where it is declared."""
-    app, _, codename = permission.partition(".")
     for model in apps.get_app_config(app).get_models():
         if any(codename == name for name, _sentence in model._meta.permissions):
             return model
-    raise LookupError(f"No model declares the right {permission}.")
+    raise LookupError(f"No model declares the right {app}.{codename}.")

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from portal import access
 from portal.errors import DomainError, Invalid
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +27,20 @@ class PrivatePages:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_cache=True)
         return response
+
+
+class RightsAskedOnce:
+    """Asks once what a person may do while a page is made; an act asks again under its locks."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with access.keeping():
+            return self.get_response(request)
 
 
 class DomainErrors:

@@ -67,9 +67,10 @@ class BriefQuerySet(models.QuerySet["Brief"]):
 
     def visible_to(self, user: User) -> "BriefQuerySet":
         """Those of brands whose briefs ``user`` may see, or that were shown to this person."""
+        held = access.held(user)
         return self.filter(
-            models.Q(brand__in=access.organisations_where(user, "view_briefs"))
-            | models.Q(pk__in=access.objects_where(user, "approvals.see_brief"))
+            held.everywhere("view_briefs", at="brand")
+            | held.granted("see_brief", over="pk", by="brand")
         )
 
     def newest_first(self) -> "BriefQuerySet":

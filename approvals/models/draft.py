@@ -24,13 +24,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def visible_to(self, user: User) -> "DraftQuerySet":
         """Those of her own twin, her brand, her agency's models, or her studio's orders."""
+        held = access.held(user)
         stages = _stages().filter(review__draft=OuterRef("pk"))
         return self.filter(
-            Q(brief__brand__in=access.organisations_where(user, "view_briefs"))
-            | Q(brief__in=access.objects_where(user, "approvals.see_brief"))
+            held.everywhere("view_briefs", at="brief__brand")
+            | held.granted("see_brief", over="brief", by="brief__brand")
             | Exists(Portrayal.objects.filter(draft=OuterRef("pk"), twin__owner=user.person))
             | Exists(stages.seen_by(user))
-            | Q(run__studio__in=access.organisations_where(user, "fill_orders"))
+            | held.everywhere("fill_orders", at="run__studio")
         )
 
     def current(self) -> "DraftQuerySet":

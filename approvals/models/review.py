@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from approvals.models.brief import Side
@@ -108,42 +108,29 @@ class StageQuerySet(models.QuerySet["Stage"]):
 
     def seen_by(self, user: User) -> "StageQuerySet":
         """Agencies' stages about models or clients whose pictures ``user`` may see there."""
-        return self.filter(
-            self._of_agency(user, "view_twins", "twins.see_twin", "portal.see_client")
-        )
+        held = access.held(user)
+        return self.filter(_of_agency(held, "view_twins", "see_twin", "see_client"))
 
     def judged_by(self, user: User, *, covering: bool = True) -> "StageQuerySet":
         """Those of organisations for which ``user`` judges: everything there, or this of it.
 
         Also for a colleague whom she covers, unless not ``covering``.
         """
-        agency = ("judge_for_agency", "twins.judge_twin", "portal.judge_client")
-        brand = Q(side=Side.BRAND) & (
-            Q(
-                organisation__in=access.organisations_where(
-                    user, "judge_for_brand", covering=covering
-                )
-            )
-            | access.granted(
-                user,
-                "approvals.judge_brief",
-                over=OuterRef("review__draft__brief"),
-                by=OuterRef("organisation"),
-                covering=covering,
-            )
+        held = access.held(user, covering=covering)
+        of_brand = held.everywhere("judge_for_brand", at="organisation") | held.granted(
+            "judge_brief", over="review__draft__brief", by="organisation"
         )
-        return self.filter(self._of_agency(user, *agency, covering=covering) | brand)
+        of_agency = _of_agency(held, "judge_for_agency", "judge_twin", "judge_client")
+        return self.filter(of_agency | Q(side=Side.BRAND) & of_brand)
 
-    @staticmethod
-    def _of_agency(
-        user: User, right: str, of_twin: str, of_client: str, *, covering: bool = True
-    ) -> Q:
-        agency, client = OuterRef("organisation"), OuterRef("review__draft__brief__brand")
-        return Q(side=Side.AGENCY) & (
-            Q(organisation__in=access.organisations_where(user, right, covering=covering))
-            | access.granted(user, of_twin, over=OuterRef("twin"), by=agency, covering=covering)
-            | access.granted(user, of_client, over=client, by=agency, covering=covering)
-        )
+
+def _of_agency(held: access.Held, right: str, of_twin: str, of_client: str) -> Q:
+    client = "review__draft__brief__brand"
+    return Q(side=Side.AGENCY) & (
+        held.everywhere(right, at="organisation")
+        | held.granted(of_twin, over="twin", by="organisation")
+        | held.granted(of_client, over=client, by="organisation")
+    )
 
 
 class Stage(models.Model):

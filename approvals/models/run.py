@@ -27,7 +27,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def on_desk_of(self, user: User) -> "RunQuerySet":
         """Orders of studios for which ``user`` delivers."""
-        return self.filter(studio__in=access.organisations_where(user, "fill_orders"))
+        return self.filter(access.held(user).everywhere("fill_orders", at="studio"))
 
 
 class Run(models.Model):

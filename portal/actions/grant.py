@@ -133,14 +133,9 @@ def cannot_give(right: Right) -> NotAllowed:
 
 def holds_herself(user: User, right: Right, over: Thing, organisation: Organisation) -> bool:
     """Say whether she holds it without covering anybody: everywhere there, or over this object."""
-    asked: list[tuple[str, Thing]] = [(f"{over._meta.app_label}.{right.codename}", over)]
-    if right.like:
-        asked.append((f"portal.{right.like}", organisation))
-    return any(
-        way.filter(content_object=thing.pk, organisation=organisation).exists()
-        for permission, thing in asked
-        for way in access.ways(user, permission, covering=False)
-    )
+    own = access.held(user, covering=False).rows
+    of_all = (right.like, organisation.pk, organisation.pk)
+    return (right.codename, organisation.pk, over.pk) in own or of_all in own
 
 
 def _right(codename: str, over: Thing, organisation: Organisation, at: datetime) -> Right:

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.RightsAskedOnce",
     "portal.middleware.PrivatePages",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",

@@ -79,7 +79,7 @@ def test_a_retired_role_is_lost_by_all_at_once_and_given_to_nobody(world: World)
     )
     retire_role(role=role, actor=world.ada, at=NOON)
     assert not access.holds(eva, "view_twins", world.agency)
-    assert not access.is_granted(eva, "twins.judge_twin", world.twin, world.agency)
+    assert not access.is_granted(eva, "judge_twin", world.twin, world.agency)
     assert not eva.memberships.current().exists()
     with pytest.raises(Conflict, match="was retired"):
         add_member(organisation=world.agency, user=eva, role="Junior", actor=world.ada, at=NOON)

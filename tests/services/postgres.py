@@ -81,7 +81,7 @@ def _run(command: Sequence[str | Path], account: pwd.struct_passwd | None) -> No
 
 def _wait_until_ready(bin_: Path, port: int, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    asked = [bin_ / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
+    asked: list[str | Path] = [bin_ / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
     while subprocess.run(asked, check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > until:
             raise NoPostgres("PostgreSQL did not start.")

@@ -117,7 +117,7 @@ def test_nobody_gives_what_she_loses_at_that_instant(world: World, time: int) ->
         ),
     )
     assert lost == "done"
-    has = access.is_granted(eva, "twins.judge_twin", world.twin, world.agency)
+    has = access.is_granted(eva, "judge_twin", world.twin, world.agency)
     assert has == (gave == "done")
     if gave == "done":
         events = AuditEvent.objects.filter(chain_id=world.agency.pk)

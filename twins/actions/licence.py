@@ -214,8 +214,8 @@ def _countersigns(actor: User, twin: Twin, brand: Organisation, agency: Organisa
     """Whether she countersigns for the agency: every licence, this model's or this client's."""
     return (
         access.holds(actor, "countersign_licences", agency)
-        or access.is_granted(actor, "twins.license_twin", twin, agency)
-        or access.is_granted(actor, "portal.license_client", brand, agency)
+        or access.is_granted(actor, "license_twin", twin, agency)
+        or access.is_granted(actor, "license_client", brand, agency)
     )
 
 

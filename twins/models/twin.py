@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from portal import access
@@ -25,10 +25,9 @@ class TwinQuerySet(models.QuerySet["Twin"]):
         from twins.models.representation import Representation
 
         acting = Representation.objects.in_force(at).filter(twin=OuterRef("pk"))
-        of_agency = Q(agency__in=access.organisations_where(user, "view_twins"))
-        of_twin = access.granted(
-            user, "twins.see_twin", over=OuterRef("twin"), by=OuterRef("agency")
-        )
+        held = access.held(user)
+        of_agency = held.everywhere("view_twins", at="agency")
+        of_twin = held.granted("see_twin", over="twin", by="agency")
         return self.filter(Exists(acting.filter(of_agency | of_twin)))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connection
 from django.utils import timezone
 
 from approvals.seeding import multiply, plant
@@ -31,6 +32,8 @@ class Command(SentenceCommand):
             tenants=options["tenants"], twins=options["twins"], at=timezone.now(), say=say
         )
         multiply(seeded.drafts, options["drafts"], say)
+        with connection.cursor() as cursor:  # planners guess badly about tables that they never saw
+            cursor.execute("ANALYZE")
         content = {
             "tenants": len(seeded.runs),
             "twins": len(seeded.twins),

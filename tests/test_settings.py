@@ -21,6 +21,7 @@ COMPLETE = {
     "SITE_URL": "https://twinset.example",
     "C2PA_CERTIFICATE": "a certificate",
     "C2PA_PRIVATE_KEY": "a private key",
+    "AUDIT_SIGNING_KEY": "another private key",
 }
 
 

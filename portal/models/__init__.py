@@ -1,6 +1,6 @@
 """Who is here, what they keep, and what they did."""
 
-from portal.models.audit import AuditChain, AuditEvent
+from portal.models.audit import AuditChain, AuditCheckpoint, AuditEvent
 from portal.models.organisation import (
     Membership,
     Organisation,
@@ -13,6 +13,7 @@ from portal.models.stored_file import StoredFile, Upload
 
 __all__ = [
     "AuditChain",
+    "AuditCheckpoint",
     "AuditEvent",
     "Membership",
     "Organisation",

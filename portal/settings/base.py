@@ -133,6 +133,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},  # sweeps do not pile up while no worker runs
     },
+    # Once a day; asked every hour, so that a night without worker or mail costs an hour of it.
+    "sign the heads of the audit chains": {
+        "task": "portal.checkpoint_audit",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 GENERATORS = json.loads(
@@ -142,6 +148,9 @@ C2PA_CERTIFICATE = env.text("C2PA_CERTIFICATE", "")
 C2PA_PRIVATE_KEY = env.text("C2PA_PRIVATE_KEY", "")
 C2PA_TSA_URL = env.text("C2PA_TSA_URL", "")
 CERTIFICATES_DIR = VAR_DIR / "certificates"
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")
+AUDIT_EARLIER_KEYS = env.text("AUDIT_EARLIER_KEYS", "")
+AUDIT_CHECKPOINT_MAIL = env.items("AUDIT_CHECKPOINT_MAIL", "")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

@@ -17,6 +17,7 @@ NEEDED = (
     "SITE_URL",
     "C2PA_CERTIFICATE",
     "C2PA_PRIVATE_KEY",
+    "AUDIT_SIGNING_KEY",
 )
 missing = [name for name in NEEDED if not env.text(name, "")]
 if missing:

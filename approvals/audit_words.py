@@ -8,7 +8,7 @@ ACTS: dict[str, Act] = {
     "brief.written": Act(did=_("wrote a brief"), called=_("Brief written")),
     "brief.submitted": Act(did=_("submitted a brief"), called=_("Brief submitted")),
     "brief.closed": Act(did=_("closed a brief"), called=_("Brief closed")),
-    "run.ordered": Act(did=_("ordered pictures, %(count)s in number"), called=_("Order placed")),
+    "run.ordered": Act(did=_("ordered pictures (%(count)s)"), called=_("Order placed")),
     "run.ordered_again": Act(
         did=_("ordered again what had failed"), called=_("Order placed again")
     ),

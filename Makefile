@@ -48,7 +48,7 @@ test-crash: $(VENV)/.installed-dev ## Rounds in which workers are killed in the 
 
 # --- make check -----------------------------------------------------------------------------------
 
-CHECKS := $(addprefix check-,format lint types imports templates migrations deploy security)
+CHECKS := $(addprefix check-,format lint types imports templates migrations deploy security audit)
 .PHONY: $(CHECKS)
 
 check: $(CHECKS) ## All that can be said without running it (-k goes on after a complaint)
@@ -74,16 +74,21 @@ check-migrations:
 
 # Production with throw-away values: what is checked is the settings, nothing is reached.
 check-deploy:
+	@mkdir -p var/assets
 	DJANGO_SETTINGS_MODULE=portal.settings.prod \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	ALLOWED_HOSTS=twinset.example SITE_URL=https://twinset.example \
 	DATABASE_URL=sqlite://:memory: CACHE_URL=locmemcache:// CELERY_BROKER_URL=memory:// \
 	STORAGE_URL="file://$(CURDIR)/var/storage" EMAIL_URL=smtp://mail.twinset.example:25 \
-	C2PA_CERTIFICATE=none C2PA_PRIVATE_KEY=none \
+	C2PA_CERTIFICATE=none C2PA_PRIVATE_KEY=none AUDIT_SIGNING_KEY=none \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 check-security:
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive manage.py portal twins approvals
+
+# Known vulnerabilities of what is installed; says so in a line where nobody can be asked.
+check-audit:
+	$(BIN)/python .ci/audit_packages.py requirements/base.txt
 
 
 # --- .venv and the lock ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from portal.admin_base import ReadOnly
 from portal.models import (
     AuditChain,
+    AuditCheckpoint,
     AuditEvent,
     Cover,
     Invitation,
@@ -123,6 +124,12 @@ class UploadAdmin(ReadOnly):
 class AuditChainAdmin(ReadOnly):
     list_display = ["id", "length", "head"]
     search_fields = ["id"]
+
+
+@admin.register(AuditCheckpoint)
+class AuditCheckpointAdmin(ReadOnly):
+    list_display = ["day", "chain_id", "length", "head", "key_id", "mailed_at"]
+    search_fields = ["chain_id", "head"]
 
 
 @admin.register(AuditEvent)

@@ -11,8 +11,43 @@ from django.utils.translation import gettext as _
 
 from portal import access
 from portal.errors import DomainError, Invalid
+from portal.web.inert import inert, is_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+USED_BY_NOBODY = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "clipboard-read",
+    "clipboard-write",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "sync-xhr",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join(
+    [*(f"{name}=()" for name in USED_BY_NOBODY), *(f"{name}=(self)" for name in PASSKEYS)]
+)
 
 
 class PrivatePages:
@@ -41,6 +76,31 @@ class RightsAskedOnce:
             return self.get_response(request)
         with access.keeping():
             return self.get_response(request)
+
+
+class PermissionsPolicy:
+    """Tells browsers what no page of ours needs, so that nothing that got into one can use it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the policy."""
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        return response
+
+
+class InertFiles:
+    """Sees to it that no file is ever taken for a page, whichever view sent it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; what is no page is marked as inert."""
+        response = self.get_response(request)
+        return response if is_page(response) else inert(response)
 
 
 class DomainErrors:

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal.web import health, sign_in
+from portal.web import audit, health, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
+    path("audit/<uuid:chain_id>", audit.audit, name="audit"),
+    path("audit/<uuid:chain_id>/verify", audit.verify, name="verify-audit"),
+    path("audit/<uuid:chain_id>/events.csv", audit.as_csv, name="audit-csv"),
+    path("audit/<uuid:chain_id>/events.jsonl", audit.as_json_lines, name="audit-json-lines"),
     path("admin/", admin.site.urls),
     path("", include("twins.urls")),
     path("", include("approvals.urls")),

@@ -41,6 +41,7 @@ from approvals.models import (
     StatementLine,
     Use,
 )
+from portal.checkpoints import signed
 from portal.models import AuditEvent, Membership, Role
 from tests.people import NOON, World, stored
 from twins.models import (
@@ -208,6 +209,11 @@ PORTAL = (
         "audit_event_has_one_place_in_its_chain",
         "two events at the same place of a chain",
         lambda w: again(AuditEvent.objects.filter(chain_id=w.brand.pk)[0]),
+    ),
+    Breaking(
+        "audit_checkpoint_is_signed_once_a_day",
+        "two checkpoints of a chain on one day",
+        lambda w: again(kept(signed(chain_id=w.brand.pk, length=1, head="0" * 64, at=NOON))),
     ),
     Breaking(
         "user_signs_in_only_with_an_email",

@@ -109,6 +109,26 @@ def test_no_address_knows_another_method(visits: Visits, row: Row) -> None:
     assert wrong == {}
 
 
+@each_row
+def test_every_answer_carries_the_web_s_own_locks(visits: Visits, row: Row) -> None:
+    for name in (NOBODY, *ONE_OF_EACH):
+        for method in ("get", "post"):
+            answer = dict(visits.row(row, name, method).headers)
+            policy = answer["Content-Security-Policy"]
+            assert answer["X-Frame-Options"] == "DENY"
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert answer["Referrer-Policy"] == "same-origin"
+            assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert "camera=()" in answer["Permissions-Policy"]
+            assert "default-src 'none'" in policy
+            if answer.get("Content-Type", "text/html").startswith(("image/", "application/zip")):
+                assert "sandbox" in policy
+                assert answer["Content-Disposition"].startswith(("inline", "attachment"))
+            else:
+                assert "frame-ancestors 'none'" in policy
+                assert "unsafe" not in policy
+
+
 @each_row_of_a_thing
 def test_what_is_not_hers_looks_like_what_is_not_there(visits: Visits, row: Row) -> None:
     """Not by status, not by words, not by a header."""
@@ -162,6 +182,23 @@ def test_no_list_count_or_order_of_a_stranger_changes_with_it(visits: Visits, st
     before = lists()
     story.tell_more()
     assert lists() == before
+
+
+def test_no_trail_of_a_stranger_changes_with_it(visits: Visits, story: Story) -> None:
+    """Nor does the trail of an agency, a studio or a model that has no part in it."""
+
+    def trails() -> dict[str, object]:
+        read = {"odo": story.rival.pk, "nora": story.nora.person_id}
+        read |= {"bea": story.rivals.agency.pk, "tom": story.rivals.studio.pk}
+        return {
+            name: visits.visit(name, "get", reverse("audit", args=[chain]))
+            for name, chain in read.items()
+        }
+
+    before = trails()
+    assert all(answer.status == 200 for answer in before.values())  # type: ignore[attr-defined]
+    story.tell_more()
+    assert trails() == before
 
 
 def test_the_lists_of_rivals_are_not_empty(visits: Visits) -> None:

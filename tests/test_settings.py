@@ -1,6 +1,10 @@
 """Production starts with all that it needs, or not at all."""
 
+import ast
+import os
+import re
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,10 +12,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings import env
+from portal.settings import env, secret_key
 
 COMPLETE = {
-    "SECRET_KEY": "a key for this test alone",
+    "SECRET_KEY": "a key for this test alone, long enough for nobody to guess",
     "ALLOWED_HOSTS": "twinset.example, www.twinset.example",
     "DATABASE_URL": "sqlite://:memory:",
     "CELERY_BROKER_URL": "amqp://broker.example//",
@@ -21,6 +25,7 @@ COMPLETE = {
     "SITE_URL": "https://twinset.example",
     "C2PA_CERTIFICATE": "a certificate",
     "C2PA_PRIVATE_KEY": "a private key",
+    "AUDIT_SIGNING_KEY": "another private key",
 }
 
 
@@ -80,9 +85,9 @@ def test_production_reads_a_secret_from_a_file(
 ) -> None:
     set_all_but(environment, name)
     secret = tmp_path / "secret"
-    secret.write_text("from a file\n", encoding="utf-8")
+    secret.write_text(f"from a file: {COMPLETE[name]}\n", encoding="utf-8")
     environment.setenv(f"{name}_FILE", str(secret))
-    assert production()[name] == "from a file"
+    assert production()[name] == f"from a file: {COMPLETE[name]}"
 
 
 def test_a_value_goes_before_its_file(environment: pytest.MonkeyPatch) -> None:
@@ -95,3 +100,76 @@ def test_a_value_goes_before_its_file(environment: pytest.MonkeyPatch) -> None:
 def test_a_variable_without_default_is_asked_for_by_name() -> None:
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         env.text("SECRET_KEY")
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("django-insecure-" + "k9#" * 20, "starts with django-insecure"),
+        (secret_key.FOR_TESTS, "is that of the tests"),
+        ("a key of forty-nine signs, which is one too few..", "is shorter than 50 signs"),
+        ("abab" * 20, "repeats a few signs"),
+    ],
+)
+def test_production_refuses_a_secret_that_is_none(
+    key: str, reason: str, environment: pytest.MonkeyPatch
+) -> None:
+    set_all_but(environment)
+    environment.setenv("SECRET_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match=reason) as refusal:
+        production()
+    assert key not in str(refusal.value)
+
+
+def test_production_refuses_the_secret_that_development_made_for_itself(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    set_all_but(environment)
+    environment.setenv("TWINSET_VAR", str(tmp_path))
+    (tmp_path / "secret-key").write_text(COMPLETE["SECRET_KEY"], encoding="utf-8")
+    with pytest.raises(ImproperlyConfigured, match="is that of development"):
+        production()
+
+
+def test_production_locks_its_cookies_and_its_address(environment: pytest.MonkeyPatch) -> None:
+    set_all_but(environment)
+    found = production()
+    for cookie in ("SESSION", "CSRF"):
+        assert found[f"{cookie}_COOKIE_SECURE"] is True
+        assert found[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert found[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+    assert found["SECURE_SSL_REDIRECT"] is True
+    assert found["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is True
+    assert "SILENCED_SYSTEM_CHECKS" not in found
+
+
+def test_django_s_own_check_of_production_has_nothing_to_say(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    others = {"TWINSET_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.prod"}
+    others |= {"EMAIL_URL": "smtp://mail.twinset.example:25"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=Path(__file__).resolve().parents[1],
+        env=os.environ | COMPLETE | others,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no issues (0 silenced)" in done.stdout
+
+
+SECRET = re.compile(r"(SECRET|SECRET_KEY|PASSWORD|PRIVATE_KEY|SIGNING_KEY|TOKEN)$")
+
+
+def test_no_secret_stands_in_the_settings() -> None:
+    """Each comes from the environment, or is made for this machine, or is the tests' own."""
+    written = [
+        f"{path.name}: {ast.unparse(line)}"
+        for path in (Path(__file__).resolve().parents[1] / "portal" / "settings").glob("*.py")
+        for line in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(line, ast.Assign) and SECRET.search(ast.unparse(line.targets[0]))
+        if "env.text(" not in ast.unparse(line.value)
+    ]
+    assert written == ["test.py: SECRET_KEY = secret_key.FOR_TESTS"]

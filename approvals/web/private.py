@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal import imaging, storage
 from portal.errors import NotFound
 from portal.models import StoredFile
+from portal.web.inert import inert
 
 EDGES = (320, 640, 1280)
 PREVIEW_SECONDS = 6 * 60 * 60
@@ -51,12 +52,11 @@ def private_bytes(
     unchanged = get_conditional_response(request, etag=etag)
     response = unchanged or HttpResponse(read(), content_type=media_type)
     response.headers["ETag"] = etag
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     disposition = content_disposition_header(bool(name), name) or "inline"
     response.headers["Content-Disposition"] = disposition
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return inert(response)
 
 
 def file_name(stem: str, file: StoredFile) -> str:

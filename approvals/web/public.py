@@ -27,6 +27,7 @@ from approvals.disclosure import words
 from approvals.models import Brief, Publication, PublishedFile
 from approvals.states import PublicationState
 from portal.models import User
+from portal.web.inert import inert
 
 ASK_EACH_TIME = "public, no-cache, must-revalidate"
 _IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -65,18 +66,17 @@ def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
             "Cache-Control": ASK_EACH_TIME,
             "ETag": f'"{file.sha256}"',
             "Content-Disposition": f'inline; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
             "Accept-Ranges": "none",
         },
     )
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
     if answer is not response:
-        return answer or response
+        return inert(answer or response)
     if request.method == "HEAD":
         response["Content-Length"] = str(file.size)
     else:
         response.content = sharing.content(file)
-    return response
+    return inert(response)
 
 
 @require_safe

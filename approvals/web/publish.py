@@ -33,6 +33,7 @@ from approvals.web.brief_sheet import eyes_of
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotFound
 from portal.models import User
+from portal.web.inert import inert
 
 ON_PAGE = 40
 
@@ -72,7 +73,7 @@ def rendition(request: HttpRequest, draft_id: UUID, channel: str) -> HttpRespons
         response = HttpResponse(renditions.preview(found, place, look), content_type="image/webp")
         response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return inert(response)
 
 
 @require_safe

@@ -17,6 +17,14 @@ from portal.roles import CLIENT_RIGHTS, EVERY_RIGHT, Right, rights_of_kind
 
 type Holder = User | Role
 
+ACTS = {
+    ("given", False): "right.given",
+    ("given", True): "right.given_to_role",
+    ("taken", False): "right.taken",
+    ("taken", True): "right.taken_from_role",
+}
+"""What is done with a right, and whether to a role: the name of the act."""
+
 
 class Thing(Protocol):
     """What rights are granted over: an organisation, a twin, a brief."""
@@ -67,7 +75,7 @@ def give_right(
     for each in given:
         if each is right or not _outlasts(each, over, to, organisation, ends_at):
             _write(each, over, to, organisation, actor, at, ends_at, why)
-    _record("right.given", over, to, organisation, actor, at, right=codename, until=_day(until))
+    _record("given", over, to, organisation, actor, at, right=codename, until=_day(until))
     return Given(rights=tuple(given), ends_at=ends_at)
 
 
@@ -94,7 +102,7 @@ def take_right(
     if right not in gone:
         raise Conflict(_("This right was not given here, so there is nothing to take back."))
     for each in gone:
-        _record("right.taken", over, of, organisation, actor, at, right=each.codename)
+        _record("taken", over, of, organisation, actor, at, right=each.codename)
     return Given(rights=tuple(gone), ends_at=None)
 
 
@@ -218,7 +226,7 @@ def _write(
 
 
 def _record(
-    act: str,
+    what: str,
     over: Thing,
     holder: Holder,
     organisation: Organisation,
@@ -226,15 +234,15 @@ def _record(
     at: datetime,
     **details: object,
 ) -> None:
-    whose = {"role": str(holder.pk)} if isinstance(holder, Role) else {"to": str(holder.person_id)}
+    named = {"role": holder.name} if isinstance(holder, Role) else {"to": str(holder.person_id)}
     audit.record(
         chains=_concerned(over, organisation),
         person=actor.person,
         at=at,
-        act=act,
+        act=ACTS[what, isinstance(holder, Role)],
         subject=cast("models.Model", over),
         organisation=str(organisation.pk),
-        **whose,
+        **named,
         **details,
     )
 

@@ -171,5 +171,6 @@ def _record(act: str, role: Role, actor: User, at: datetime, **details: object) 
         at=at,
         act=act,
         subject=role,
+        name=role.name,
         **details,
     )

@@ -1,6 +1,6 @@
 """Who is here, what they keep, and what they did."""
 
-from portal.models.audit import AuditChain, AuditEvent
+from portal.models.audit import AuditChain, AuditCheckpoint, AuditEvent
 from portal.models.cover import Cover
 from portal.models.invitation import Invitation
 from portal.models.organisation import (
@@ -15,6 +15,7 @@ from portal.models.stored_file import StoredFile, Upload
 
 __all__ = [
     "AuditChain",
+    "AuditCheckpoint",
     "AuditEvent",
     "Cover",
     "Invitation",

@@ -1,12 +1,37 @@
 """A person as the accountable rows know her, and the deletable row that holds her names."""
 
+import re
 import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+_PSEUDONYM = re.compile(r"(?:person\s+)?([0-9a-f-]{4,36})(?:\s+\(erased\))?", re.IGNORECASE)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, in English."""
+
+    def called(self, words: str) -> "PersonQuerySet":
+        """Those whose name on the pages has ``words`` in it, or whose pseudonym begins so.
+
+        A name that the pages do not show is not looked at: nobody shall find out by trying.
+        """
+        known = Q(user__known_as__icontains=words)
+        named = Q(user__known_as="", user__name__icontains=words)
+        return self.filter(known | named | _pseudonym(words))
+
+
+def _pseudonym(words: str) -> Q:
+    found = _PSEUDONYM.fullmatch(words.strip())
+    start = found[1].replace("-", "").lower() if found else ""
+    if not start or len(start) > 32:  # noqa: PLR2004 - the digits of a UUID
+        return Q(pk__in=[])
+    return Q(pk__range=(uuid.UUID(start.ljust(32, "0")), uuid.UUID(start.ljust(32, "f"))))
 
 
 class Person(models.Model):
@@ -14,6 +39,8 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "people"

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.PermissionsPolicy",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.RightsAskedOnce",
     "portal.middleware.PrivatePages",
+    "portal.middleware.InertFiles",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",
 ]
@@ -113,9 +115,11 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts send the token that stands in the page
 
 # A request carries at most one upload of 40 MB for each of several files; see portal.imaging.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -137,6 +141,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},  # sweeps do not pile up while no worker runs
     },
+    # Once a day; asked every hour, so that a night without worker or mail costs an hour of it.
+    "sign the heads of the audit chains": {
+        "task": "portal.checkpoint_audit",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 GENERATORS = json.loads(
@@ -146,6 +156,9 @@ C2PA_CERTIFICATE = env.text("C2PA_CERTIFICATE", "")
 C2PA_PRIVATE_KEY = env.text("C2PA_PRIVATE_KEY", "")
 C2PA_TSA_URL = env.text("C2PA_TSA_URL", "")
 CERTIFICATES_DIR = VAR_DIR / "certificates"
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")
+AUDIT_EARLIER_KEYS = env.text("AUDIT_EARLIER_KEYS", "")
+AUDIT_CHECKPOINT_MAIL = env.items("AUDIT_CHECKPOINT_MAIL", "")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

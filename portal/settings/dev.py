@@ -3,13 +3,13 @@
 import os
 import secrets
 
-from portal.settings import embedded, env
+from portal.settings import embedded, env, secret_key
 from portal.settings.base import *
 from portal.settings.storage_url import storage_settings
 
 
 def _secret_of_this_machine() -> str:
-    path = VAR_DIR / "secret-key"
+    path = VAR_DIR / secret_key.FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50), encoding="utf-8")

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import env
 from portal.settings.base import *
+from portal.settings.secret_key import check_secret_key
 from portal.settings.storage_url import storage_settings
 
 NEEDED = (
@@ -17,6 +18,7 @@ NEEDED = (
     "SITE_URL",
     "C2PA_CERTIFICATE",
     "C2PA_PRIVATE_KEY",
+    "AUDIT_SIGNING_KEY",
 )
 missing = [name for name in NEEDED if not env.text(name, "")]
 if missing:
@@ -26,6 +28,7 @@ if missing:
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
+check_secret_key(SECRET_KEY, var=VAR_DIR)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 DATABASES = {"default": {**env.database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

@@ -3,14 +3,14 @@
 import tempfile
 from pathlib import Path
 
-from portal.settings import embedded, env
+from portal.settings import embedded, env, secret_key
 from portal.settings.base import *
 
 SCRATCH = Path(tempfile.gettempdir()) / "twinset-tests"
 SCRATCH.mkdir(exist_ok=True)
 
 DEBUG = False
-SECRET_KEY = "only for tests " * 4
+SECRET_KEY = secret_key.FOR_TESTS
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {
     "default": env.database()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import access
 from portal.models import Organisation, User
+from portal.web.audit_trails import organisations_read_by
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     places = [
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
+    ]
+    places += [
+        Place(_("Audit"), trail.url, request.path.startswith(trail.url))
+        for trail in organisations_read_by(user)[:1]
     ]
     return {"navigation": places, "kind": kind, "organisation": organisation}

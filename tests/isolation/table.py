@@ -315,4 +315,45 @@ BACK = (
         get=only(f"mila {AGENTS} cleo"),
     ),
 )
-ROWS = (*SITE, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)
+AUDIT = (
+    Row(name="audit", of=lambda story: [story.brand.pk], get=only("bram", refused="vivi")),
+    Row(
+        name="audit",
+        note="searched",
+        of=lambda story: [story.brand.pk],
+        query={"who": "mila", "act": "decision.sent", "since": "2026-11-23"},
+        get=only("bram", refused="vivi"),
+    ),
+    Row(
+        name="audit",
+        note="agency",
+        of=lambda story: [story.agency.pk],
+        get=only("ada", refused="bo liv"),
+    ),
+    Row(name="audit", note="model", of=lambda story: [story.mila.person_id], get=only("mila")),
+    Row(
+        name="verify-audit",
+        of=lambda story: [story.brand.pk],
+        post=only("bram", refused="vivi"),
+    ),
+    Row(
+        name="verify-audit",
+        note="model",
+        of=lambda story: [story.mila.person_id],
+        post=only("mila"),
+    ),
+    Row(name="audit-csv", of=lambda story: [story.brand.pk], get=only("bram", refused="vivi")),
+    Row(name="audit-csv", note="model", of=lambda story: [story.mila.person_id], get=only("mila")),
+    Row(
+        name="audit-json-lines",
+        of=lambda story: [story.brand.pk],
+        get=only("bram", refused="vivi"),
+    ),
+    Row(
+        name="audit-json-lines",
+        note="model",
+        of=lambda story: [story.mila.person_id],
+        get=only("mila"),
+    ),
+)
+ROWS = (*SITE, *AUDIT, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)

@@ -1,0 +1,69 @@
+"""What is recorded on the way from a brief to a published picture, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit_words import Act, Words
+
+ACTS: dict[str, Act] = {
+    "brief.written": Act(did=_("wrote a brief"), called=_("Brief written")),
+    "brief.submitted": Act(did=_("submitted a brief"), called=_("Brief submitted")),
+    "brief.closed": Act(did=_("closed a brief"), called=_("Brief closed")),
+    "run.ordered": Act(did=_("ordered pictures (%(count)s)"), called=_("Order placed")),
+    "run.ordered_again": Act(
+        did=_("ordered again what had failed"), called=_("Order placed again")
+    ),
+    "run.file_fetched": Act(
+        did=_("fetched a file for an order"), called=_("File fetched for an order")
+    ),
+    "run.delivered": Act(did=_("fulfilled an order"), called=_("Order fulfilled")),
+    "run.failed": Act(did=_("could not fulfil an order"), called=_("Order failed")),
+    "run.cancelled": Act(did=_("called an order off"), called=_("Order called off")),
+    "draft.delivered": Act(did=_("delivered a picture"), called=_("Picture delivered")),
+    "draft.withdrawn": Act(
+        did=_("took a delivered picture back"), called=_("Delivered picture taken back")
+    ),
+    "review.opened": Act(
+        did=_("opened a round of judging of a picture"), called=_("Round of judging opened")
+    ),
+    "review.agreed": Act(
+        did=_("gave the last yes that a picture needed"), called=_("Picture agreed by all")
+    ),
+    "review.change_asked": Act(
+        did=_("sent a picture back to be changed"), called=_("Picture sent back")
+    ),
+    "review.refused": Act(did=_("ended a picture's way with a no"), called=_("Picture refused")),
+    "review.ended": Act(
+        did=_("ended a round of judging of a picture"), called=_("Round of judging ended")
+    ),
+    "stage.passed_on": Act(
+        did=_("passed the judging of a picture on to the agency that acts for the model now"),
+        called=_("Judging passed on"),
+    ),
+    "decision.sent": Act(
+        did=_("gave a verdict on a picture"),
+        called=_("Verdict on a picture"),
+        by="verdict",
+        instead={
+            "yes": _("said yes to a picture"),
+            "change": _("asked for a change to a picture"),
+            "no": _("said no to a picture"),
+        },
+    ),
+    "publication.begun": Act(
+        did=_("ordered a picture to be published"), called=_("Publication begun")
+    ),
+    "publication.completed": Act(did=_("published a picture"), called=_("Picture published")),
+    "publication.failed": Act(did=_("could not publish a picture"), called=_("Publication failed")),
+    "publication.taken_down": Act(
+        did=_("took a published picture down"), called=_("Picture taken down")
+    ),
+}
+OBJECTS: dict[str, Words] = {
+    "brief": _("Brief"),
+    "run": _("Order"),
+    "draft": _("Picture"),
+    "review": _("Round of judging"),
+    "stage": _("Part of a round"),
+    "decision": _("Verdict"),
+    "publication": _("Publication"),
+}

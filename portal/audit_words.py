@@ -1,0 +1,87 @@
+"""The audit trail in words: what each act is, and what it was done to.
+
+Each app has an ``audit_words`` of its own for what it records; here they come together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """An act: ``did`` goes on after the name of who did it, ``called`` names such acts in a list.
+
+    ``did`` may name details as ``%(role)s``; those in ``people`` hold ids of persons. Where the
+    detail called ``by`` has a value that ``instead`` knows, its words are said.
+    """
+
+    did: Words
+    called: Words
+    people: tuple[str, ...] = ()
+    by: str = ""
+    instead: Mapping[str, Words] = field(default_factory=dict)
+
+
+ACTS: dict[str, Act] = {
+    "organisation.founded": Act(
+        did=_("founded this organisation"), called=_("Organisation founded")
+    ),
+    "member.added": Act(
+        did=_("gave %(member)s the role %(role)s"), called=_("Role given"), people=("member",)
+    ),
+    "member.ended": Act(
+        did=_("took a role from %(member)s"), called=_("Role taken"), people=("member",)
+    ),
+    "right.given": Act(
+        did=_("gave %(to)s a right: “%(right)s”"), called=_("Right given"), people=("to",)
+    ),
+    "right.given_to_role": Act(
+        did=_("gave the role %(role)s a right: “%(right)s”"), called=_("Right given to a role")
+    ),
+    "right.taken": Act(
+        did=_("took a right from %(to)s: “%(right)s”"), called=_("Right taken"), people=("to",)
+    ),
+    "right.taken_from_role": Act(
+        did=_("took a right from the role %(role)s: “%(right)s”"),
+        called=_("Right taken from a role"),
+    ),
+    "role.defined": Act(did=_("made the role %(name)s"), called=_("Role made")),
+    "role.renamed": Act(did=_("called a role %(name)s"), called=_("Role renamed")),
+    "role.changed": Act(did=_("changed what the role %(name)s may do"), called=_("Role changed")),
+    "role.retired": Act(did=_("retired the role %(name)s"), called=_("Role retired")),
+}
+OBJECTS: dict[str, Words] = {
+    "organisation": _("Organisation"),
+    "membership": _("Role of a person"),
+    "role": _("Role"),
+}
+
+
+@cache
+def acts() -> dict[str, Act]:
+    """Return every act that has words, by the name under which it is recorded."""
+    return {name: act for module in _modules() for name, act in module.ACTS.items()}
+
+
+@cache
+def objects() -> dict[str, Words]:
+    """Return what each kind of object is called."""
+    return {kind: word for module in _modules() for kind, word in module.OBJECTS.items()}
+
+
+def _modules() -> list[Any]:
+    return [
+        import_module(f"{app.name}.audit_words")
+        for app in apps.get_app_configs()
+        if app.module and module_has_submodule(app.module, "audit_words")
+    ]

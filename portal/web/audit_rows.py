@@ -1,0 +1,78 @@
+"""Events as people read them: names looked up for all at once, never stored with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from portal import audit_words
+from portal.models import AuditEvent, Person
+from portal.roles import EVERY_RIGHT
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event in words."""
+
+    event: AuditEvent
+    who: str
+    did: str
+    kind: str
+
+    @property
+    def sentence(self) -> str:
+        """The event as a plain sentence, without its full stop."""
+        return f"{self.who} {self.did}"
+
+    @property
+    def short_id(self) -> str:
+        """The first digits of the object's id; they suffice to find it."""
+        return self.event.subject_id[:8]
+
+
+def rows_of(events: Iterable[AuditEvent]) -> list[Row]:
+    """Return ``events`` in words, in one query for all names."""
+    found = list(events)
+    names = _names({pk for event in found for pk in _people_in(event)})
+    return [
+        Row(event, _who(event, names), _did(event, names), _kind(event.subject_kind))
+        for event in found
+    ]
+
+
+def _people_in(event: AuditEvent) -> set[UUID]:
+    act = audit_words.acts().get(event.act)
+    told = [event.details.get(name) for name in act.people] if act else []
+    return {UUID(str(pk)) for pk in (event.person_id, *told) if pk}
+
+
+def _names(ids: set[UUID]) -> dict[UUID, str]:
+    known = Person.objects.select_related("user").in_bulk(ids)
+    return {pk: str(known.get(pk) or _forgotten(pk)) for pk in ids}
+
+
+def _forgotten(pk: UUID) -> str:
+    return _("person %(id)s (erased)") % {"id": str(pk)[:4]}
+
+
+def _who(event: AuditEvent, names: dict[UUID, str]) -> str:
+    return names[event.person_id] if event.person_id else _("Twinset")
+
+
+def _did(event: AuditEvent, names: dict[UUID, str]) -> str:
+    """An act without words is at least named; a detail that is missing is left open."""
+    act = audit_words.acts().get(event.act)
+    if act is None:
+        return event.act
+    told: dict[str, object] = defaultdict(lambda: "…", event.details)
+    told |= {name: names[UUID(str(told[name]))] for name in act.people if event.details.get(name)}
+    right = EVERY_RIGHT.get(str(told.get("right")))
+    told |= {"right": right.sentence} if right else {}
+    words = act.instead.get(str(event.details.get(act.by)), act.did)
+    return str(words) % told
+
+
+def _kind(kind: str) -> str:
+    return str(audit_words.objects().get(kind, kind))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("", include("portal.people_urls")),
     path("", include("twins.urls")),
     path("", include("approvals.urls")),
 ]

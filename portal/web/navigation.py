@@ -47,4 +47,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
     ]
+    if organisation is not None and access.organisations_where(user, "manage_people").exists():
+        places.append(_people(request.path))
     return {"navigation": places, "kind": kind, "organisation": organisation}
+
+
+def _people(path: str) -> Place:
+    """The place for who manages people: its pages say where they are by their tabs."""
+    is_here = path.startswith((reverse("people"), reverse("roles")))
+    return Place(_("People"), reverse("people"), is_here)

@@ -42,6 +42,10 @@ ACTS: dict[str, Act] = {
     "member.ended": Act(
         did=_("took a role from %(member)s"), called=_("Role taken"), people=("member",)
     ),
+    "invitation.sent": Act(did=_("invited somebody"), called=_("Invitation sent")),
+    "invitation.resent": Act(did=_("sent an invitation again"), called=_("Invitation sent again")),
+    "invitation.revoked": Act(did=_("took an invitation back"), called=_("Invitation taken back")),
+    "invitation.accepted": Act(did=_("accepted an invitation"), called=_("Invitation accepted")),
     "right.given": Act(
         did=_("gave %(to)s a right: “%(right)s”"), called=_("Right given"), people=("to",)
     ),
@@ -64,6 +68,7 @@ OBJECTS: dict[str, Words] = {
     "organisation": _("Organisation"),
     "membership": _("Role of a person"),
     "role": _("Role"),
+    "invitation": _("Invitation"),
 }
 
 

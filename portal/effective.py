@@ -99,7 +99,7 @@ def _held(
     rows = {"content_object": over.pk, "organisation": organisation}
     granted = personal.objects.filter(permission__codename__in=means, **rows)
     found = [
-        _reason(row, row.user, codename, whole=whole)
+        of_grant(row, row.user, codename, whole=whole)
         for row in granted.select_related("user", "permission", "given_by__user")
         if row.user.is_active
         for codename in means[row.permission.codename]
@@ -111,7 +111,7 @@ def _held(
     for member in _members(organisation, by_group):
         for row in by_group[member.role.group_id]:
             found += [
-                _of_role(row, member, codename, whole=whole)
+                of_role(row, member, codename, whole=whole)
                 for codename in means[row.permission.codename]
             ]
     return found
@@ -124,7 +124,8 @@ def _members(organisation: Organisation, groups: Iterable[int]) -> Iterable[Memb
     )
 
 
-def _reason(row: Any, user: User, codename: str, *, whole: bool) -> Reason:
+def of_grant(row: Any, user: User, codename: str, *, whole: bool = False) -> Reason:
+    """Return the reason that a grant to ``user`` herself is."""
     return Reason(
         user=user,
         right=codename,
@@ -136,8 +137,11 @@ def _reason(row: Any, user: User, codename: str, *, whole: bool) -> Reason:
     )
 
 
-def _of_role(row: Any, member: Membership, codename: str, *, whole: bool) -> Reason:
-    """Who made her a member counts as the giver, unless the role got this right later."""
+def of_role(row: Any, member: Membership, codename: str, *, whole: bool = False) -> Reason:
+    """Return the reason that a role's grant is for one of its members.
+
+    Who made her a member counts as the giver, unless the role got this right later.
+    """
     later = row.given_by is not None and row.given_at > member.started_at
     return Reason(
         user=member.user,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("audit/<uuid:chain_id>/events.csv", audit.as_csv, name="audit-csv"),
     path("audit/<uuid:chain_id>/events.jsonl", audit.as_json_lines, name="audit-json-lines"),
     path("admin/", admin.site.urls),
+    path("", include("portal.people_urls")),
     path("", include("twins.urls")),
     path("", include("approvals.urls")),
 ]

@@ -41,8 +41,9 @@ from approvals.models import (
     StatementLine,
     Use,
 )
+from portal.actions.invitation import invite
 from portal.checkpoints import signed
-from portal.models import AuditEvent, Membership, Role
+from portal.models import AuditEvent, Invitation, Membership, Role
 from tests.people import NOON, World, stored
 from twins.models import (
     Consent,
@@ -82,6 +83,17 @@ def kept[Row: Model](row: Row) -> Row:
 
 def booker(world: World) -> Membership:
     return Membership.objects.get(user=world.bo)
+
+
+def invitation(world: World) -> Invitation:
+    return invite(
+        organisation=world.agency,
+        role=world.agency.roles.get(name="viewer"),
+        email="eva@example.test",
+        name="Eva",
+        actor=world.ada,
+        at=world.at,
+    ).invitation
 
 
 def references(world: World) -> Reference:
@@ -242,6 +254,32 @@ PORTAL = (
         "membership_role_is_held_once",
         "a role held twice at a time",
         lambda w: again(booker(w)),
+    ),
+    Breaking(
+        "invitation_expires_after_it_was_sent",
+        "an invitation that has run out before it is sent",
+        lambda w: changed(invitation(w), expires_at=w.at),
+    ),
+    Breaking(
+        "invitation_is_accepted_or_revoked_never_both",
+        "an invitation that was accepted and taken back",
+        lambda w: changed(
+            invitation(w),
+            accepted_at=w.at,
+            accepted_by=w.bo.person,
+            revoked_at=w.at,
+            revoked_by=w.ada.person,
+        ),
+    ),
+    Breaking(
+        "invitation_acceptance_has_a_person_and_an_instant",
+        "an invitation accepted by nobody",
+        lambda w: changed(invitation(w), accepted_at=w.at),
+    ),
+    Breaking(
+        "invitation_revocation_has_a_person_and_an_instant",
+        "an invitation taken back by nobody",
+        lambda w: changed(invitation(w), revoked_at=w.at),
     ),
     Breaking(
         "stored_file_has_pixels",

@@ -44,6 +44,10 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("my-twin", {}),
     ("my-money", {}),
     ("my-money", {"year": "2026"}),
+    ("people", {}),
+    ("people", {"q": "a"}),
+    ("invite", {}),
+    ("roles", {}),
 )
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=str)

@@ -37,7 +37,7 @@ def found_organisation(
         subject=organisation,
         kind=kind,
     )
-    _give_role(organisation, founder, _first_role(organisation), founder, at)
+    give_role(organisation, founder, _first_role(organisation), founder, at)
     return organisation
 
 
@@ -55,7 +55,7 @@ def add_member(
     given = organisation.roles.filter(name=role, retired_at__isnull=True).first()
     if given is not None:
         check_holds_all_of(actor, given)
-    return _give_role(organisation, user, role, actor, at)
+    return give_role(organisation, user, role, actor, at)
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
     membership.save(update_fields=["ended_at"])
     membership.user.groups.remove(membership.role.group)
     if not organisation.memberships.current().filter(user=membership.user_id).exists():
-        _forget(organisation, membership.user, actor, at)
+        forget(organisation, membership.user, actor, at)
     audit.record(
         chains=[organisation.pk],
         person=actor.person,
@@ -103,7 +103,7 @@ def check_holds_all_of(actor: User, role: Role) -> None:
             raise cannot_give(right)
 
 
-def _forget(organisation: Organisation, user: User, actor: User, at: datetime) -> None:
+def forget(organisation: Organisation, user: User, actor: User, at: datetime) -> None:
     """Whoever has left keeps nothing that was granted here, and covers nobody."""
     for model in personal_tables():
         model.every.filter(organisation=organisation, user=user).delete()
@@ -134,9 +134,10 @@ def _make_roles(organisation: Organisation) -> None:
     OrganisationGroupPermission.objects.bulk_create(given)
 
 
-def _give_role(
+def give_role(
     organisation: Organisation, user: User, role: str, actor: User, at: datetime
 ) -> Membership:
+    """Make her a member: part of an act that locked the organisation and asked who may."""
     given = organisation.roles.filter(name=role).first()
     if given is None:
         raise Invalid(f"There is no role {role} in {organisation}.")

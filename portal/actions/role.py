@@ -5,17 +5,26 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal import access, audit
 from portal.actions.grant import cannot_give, check_manages_people, holds_herself
-from portal.actions.organisation import check_leaves_one_in_charge
+from portal.actions.organisation import check_leaves_one_in_charge, forget
 from portal.errors import Conflict, Invalid
-from portal.models import Organisation, OrganisationGroupPermission, Role, User
+from portal.models import (
+    Organisation,
+    OrganisationGroupPermission,
+    OrganisationUserPermission,
+    Role,
+    User,
+)
 from portal.models.grants import role_tables
 from portal.roles import EVERY_RIGHT, rights_of_kind
 
 LONGEST_NAME = 60
+COMPULSORY = frozenset({"judge_for_brand", "judge_for_agency"})
+"""Rights without which a side has nobody to agree for it."""
 
 
 @transaction.atomic
@@ -56,15 +65,24 @@ def rename_role(*, role: Role, name: str, actor: User, at: datetime) -> Role:
 
 
 @transaction.atomic
-def change_role(*, role: Role, rights: Iterable[str], actor: User, at: datetime) -> Role:
+def change_role(
+    *,
+    role: Role,
+    rights: Iterable[str],
+    actor: User,
+    at: datetime,
+    seen: Iterable[str] | None = None,
+) -> Role:
     """Let one of the organisation's own roles hold exactly ``rights``, from now on.
 
-    Nobody adds a right that she does not hold herself. Raises ``Conflict`` where nobody would be
-    left in charge.
+    Nobody adds a right that she does not hold herself. ``seen`` is what it held when the change
+    was shown. Raises ``Conflict`` where that is so no longer, or nobody would be left in charge.
     """
     role = _lock_own(role, actor)
     wanted = _known(role.organisation, rights)
     held = set(rights_of(role))
+    if seen is not None and set(seen) != held:
+        raise Conflict(_("This role was changed meanwhile. Look at the change again."))
     _check_holds_all(actor, role.organisation, wanted - held)
     if "manage_people" in held - wanted:
         check_leaves_one_in_charge(role.organisation, without_role=role)
@@ -79,15 +97,21 @@ def change_role(*, role: Role, rights: Iterable[str], actor: User, at: datetime)
 def retire_role(*, role: Role, actor: User, at: datetime) -> Role:
     """Retire one of the organisation's own roles: who has it loses its rights at once (RULINGS 18).
 
-    Raises ``Conflict`` where nobody would be left in charge.
+    Whoever had no other role here has left, and keeps nothing else that was granted. Raises
+    ``Conflict`` where nobody would be left in charge, or to judge for the organisation.
     """
     role = _lock_own(role, actor)
     check_leaves_one_in_charge(role.organisation, without_role=role)
+    _check_leaves_a_judge(role)
     for table in role_tables():
         table.every.filter(group=role.group).delete()
-    for membership in role.memberships.current().select_related("user"):
-        membership.user.groups.remove(role.group)
+    holders = [each.user for each in role.memberships.current().select_related("user")]
+    role.group.user_set.clear()
     role.memberships.current().update(ended_at=at)
+    left = set(role.organisation.memberships.current().values_list("user", flat=True))
+    for user in holders:
+        if user.pk not in left:
+            forget(role.organisation, user, actor, at)
     role.retired_at = at
     role.save(update_fields=["retired_at"])
     _record("role.retired", role, actor, at)
@@ -139,6 +163,25 @@ def _check_holds_all(actor: User, organisation: Organisation, rights: Iterable[s
     for codename in sorted(rights):
         if not holds_herself(actor, EVERY_RIGHT[codename], organisation, organisation):
             raise cannot_give(EVERY_RIGHT[codename])
+
+
+def _check_leaves_a_judge(role: Role) -> None:
+    """A stage that every picture passes is not emptied (RULINGS 2 and 18)."""
+    organisation = role.organisation
+    judging = [codename for codename in rights_of(role) if codename in COMPULSORY]
+    current = organisation.memberships.current().filter(user__is_active=True)
+    if not current.filter(role=role).exists():
+        return
+    for codename in judging:
+        held = {"permission__codename": codename, "content_object": organisation}
+        roles = OrganisationGroupPermission.objects.filter(**held).exclude(group=role.group)
+        people = OrganisationUserPermission.objects.filter(**held)
+        others = current.exclude(role=role)
+        by_role = Q(role__group__in=roles.values("group"))
+        if not others.filter(by_role | Q(user__in=people.values("user"))).exists():
+            raise Conflict(
+                _("Nobody else could agree to pictures here: give somebody that right first.")
+            )
 
 
 def _rows(role: Role) -> "access.Grants":

@@ -52,4 +52,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_("Audit"), trail.url, request.path.startswith(trail.url))
         for trail in organisations_read_by(user)[:1]
     ]
+    if organisation is not None and access.organisations_where(user, "manage_people").exists():
+        places.append(_people(request.path))
     return {"navigation": places, "kind": kind, "organisation": organisation}
+
+
+def _people(path: str) -> Place:
+    """The place for who manages people: its pages say where they are by their tabs."""
+    is_here = path.startswith((reverse("people"), reverse("roles")))
+    return Place(_("People"), reverse("people"), is_here)

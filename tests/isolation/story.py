@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from approvals.actions import brief as briefs
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
-from portal.models import Upload, User
+from portal.actions.invitation import Sent, invite
+from portal.actions.role import define_role
+from portal.models import Membership, Role, Upload, User
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -41,6 +43,8 @@ class Story(World):
     half: Draft = field(init=False)
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
+    sent: Sent = field(init=False)
+    junior: Role = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -48,6 +52,7 @@ class Story(World):
         self._invite_more_people()
         self._tell_of_rivals()
         self._tell()
+        self._staff()
         give("see_brief", self.gwen, over=self.asked, by=self.brand)
         give("see_twin", self.cleo, over=self.twin, by=self.agency)
 
@@ -55,6 +60,11 @@ class Story(World):
     def run(self) -> Run:
         """The order at Atelier Zwei."""
         return self.asked.runs.get()
+
+    @property
+    def booking(self) -> Membership:
+        """What bo is at Linden Models."""
+        return Membership.objects.get(user=self.bo)
 
     def next_stage(self, draft: Draft, side: str) -> dict[str, object]:
         """A yes for ``side`` as the page sends it."""
@@ -73,6 +83,35 @@ class Story(World):
         self.publish(more, "instagram-feed")
         self.draft(seed=18, title="Winter knits, once more")
         briefs.write_brief(brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at)
+        self._ask("ylva@example.test")
+        define_role(
+            organisation=self.agency,
+            name="Senior",
+            rights=["view_twins"],
+            actor=self.ada,
+            at=self.at,
+        )
+
+    def _staff(self) -> None:
+        """Ada invites eva, and makes a role of the agency's own."""
+        self.sent = self._ask("eva@example.test")
+        self.junior = define_role(
+            organisation=self.agency,
+            name="Junior",
+            rights=["view_twins", "judge_for_agency"],
+            actor=self.ada,
+            at=self.at,
+        )
+
+    def _ask(self, email: str) -> Sent:
+        return invite(
+            organisation=self.agency,
+            role=self.agency.roles.get(name="booker"),
+            email=email,
+            name="Eva",
+            actor=self.ada,
+            at=self.at,
+        )
 
     def _invite_more_people(self) -> None:
         self.uma, self.gwen = user("Uma"), user("Gwen")

@@ -356,4 +356,110 @@ AUDIT = (
         get=only("mila"),
     ),
 )
-ROWS = (*SITE, *AUDIT, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)
+MANAGERS = "bram odo ada bea sam tom"
+PEOPLE_AND_ROLES = (
+    Row(name="people", get=only(MANAGERS)),
+    Row(name="people", note="searched", query={"q": "bo"}, get=only(MANAGERS)),
+    Row(
+        name="invite",
+        get=only(MANAGERS),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "organisation": str(story.agency.pk),
+            "name": "Ylva",
+            "email": "ylva@example.test",
+            "role": str(story.agency.roles.get(name="viewer").pk),
+        },
+    ),
+    Row(name="member", of=lambda story: [story.booking.pk], get=only("ada")),
+    Row(
+        name="give-role",
+        of=lambda story: [story.booking.pk],
+        query={"role": "viewer"},
+        get=only("ada"),
+        post=only("ada", 302),
+    ),
+    Row(
+        name="take-role",
+        of=lambda story: [story.booking.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+    ),
+    Row(
+        name="remove-member",
+        of=lambda story: [story.booking.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+    ),
+    Row(
+        name="resend-invitation",
+        of=lambda story: [story.sent.invitation.pk],
+        post=only("ada", 302),
+    ),
+    Row(
+        name="revoke-invitation",
+        of=lambda story: [story.sent.invitation.pk],
+        post=only("ada", 302),
+    ),
+    Row(
+        name="invitation",
+        of=lambda story: [story.sent.invitation.pk, story.sent.secret],
+        get=everybody(200),
+        post=everybody(403, nobody=302),
+        sends=lambda _story: {"name": "Eva", "password": "a long walk by the lake"},
+        public=True,
+    ),
+    Row(
+        name="invitation",
+        note="guessed",
+        of=lambda story: [story.sent.invitation.pk, "guessed"],
+        get=everybody(404),
+        post=everybody(404),
+        public=True,
+    ),
+    Row(name="roles", get=only(MANAGERS)),
+    Row(
+        name="new-role",
+        get=only(MANAGERS),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "organisation": str(story.agency.pk),
+            "name": "Eyes",
+            "rights": ["view_twins"],
+        },
+    ),
+    Row(name="role", of=lambda story: [story.junior.pk], get=only("ada")),
+    Row(
+        name="rename-role",
+        of=lambda story: [story.junior.pk],
+        post=only("ada", 302),
+        sends=lambda _story: {"name": "Assistant"},
+    ),
+    Row(
+        name="change-role",
+        of=lambda story: [story.junior.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+        sends=lambda _story: {
+            "rights": ["view_money"],
+            "seen": ["view_twins", "judge_for_agency"],
+        },
+    ),
+    Row(
+        name="retire-role",
+        of=lambda story: [story.junior.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+    ),
+)
+ROWS = (
+    *SITE,
+    *PEOPLE_AND_ROLES,
+    *AUDIT,
+    *BRIEF,
+    *GENERATE,
+    *REVIEW,
+    *PUBLISH,
+    *VERIFY,
+    *BACK,
+)

@@ -1,0 +1,117 @@
+"""People: who is a member, who is invited, and the way to invite somebody."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal import invitation_mail
+from portal.actions import invitation as acts
+from portal.errors import Conflict, DomainError, Invalid, NotAllowed
+from portal.web import people_list
+from portal.web.invite_form import InviteForm
+from portal.web.managing import (
+    as_uuid,
+    asker,
+    invitation_of,
+    managed,
+    organisation_of,
+    place,
+    tabs,
+)
+
+
+@require_safe
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """List the members of an organisation, and its open invitations."""
+    organisation = organisation_of(request)
+    query, role = request.GET.get("q", "").strip(), as_uuid(request.GET.get("role"))
+    found = people_list.members(organisation, query=query, role=role)
+    after, before = (as_uuid(request.GET.get(name)) for name in ("after", "before"))
+    page = people_list.page_of_members(found, organisation, after=after, before=before)
+    roles = {each.pk: each for each in people_list.roles_there(organisation)}
+    is_first = page.before is None and not role
+    context = {
+        "members": people_list.rows(organisation, page.people),
+        "count": found.count(),
+        "page": page,
+        "query": query,
+        "role": roles.get(role) if role else None,
+        "asked": people_list.asked(organisation, timezone.now(), query=query) if is_first else [],
+        "others": [each for each in managed(asker(request)) if each != organisation],
+        "invite_url": place("invite", organisation),
+        "list_url": place("people", organisation),
+    }
+    return render(request, "portal/people/people.html", context | tabs(organisation, "people"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody into a role, or a model into the agency's hands."""
+    organisation, actor = organisation_of(request), asker(request)
+    form = InviteForm(request.POST or None, organisation=organisation, actor=actor)
+    refused: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = acts.invite(
+                organisation=organisation, actor=actor, at=timezone.now(), **form.wish()
+            )
+        except (Conflict, Invalid, NotAllowed) as error:
+            refused = error
+        else:
+            _say_sent(request, sent)
+            return redirect(place("people", organisation))
+    context: dict[str, object] = {
+        "form": form,
+        "refused": refused,
+        "list_url": place("people", organisation),
+    }
+    failed = refused.status if refused else 422 if form.errors else 200
+    context |= tabs(organisation, "people")
+    return render(request, "portal/people/invite.html", context, status=failed)
+
+
+@require_POST
+@login_required
+def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Send the link anew; the one before is dead."""
+    invitation = invitation_of(request, invitation_id)
+    try:
+        sent = acts.resend(invitation=invitation, actor=asker(request), at=timezone.now())
+    except Conflict as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        _say_sent(request, sent)
+    return redirect(place("people", invitation.organisation))
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = invitation_of(request, invitation_id)
+    try:
+        acts.revoke(invitation=invitation, actor=asker(request), at=timezone.now())
+    except Conflict as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        words = _("Taken back. The link that %(name)s was sent leads nowhere now.")
+        messages.success(request, words % {"name": invitation.name})
+    return redirect(place("people", invitation.organisation))
+
+
+def _say_sent(request: HttpRequest, sent: acts.Sent) -> None:
+    email = {"email": sent.invitation.email}
+    if invitation_mail.send(sent):
+        words = _("Sent to %(email)s. The link works once, for seven days.")
+        messages.success(request, words % email)
+    else:
+        words = _("The invitation is kept, but no mail went out to %(email)s. Send it again later.")
+        messages.warning(request, words % email)

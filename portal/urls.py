@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal.web import health, sign_in
+from portal.web import health, person_rights, see_as, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
+    path("rights/people/<uuid:user_id>", person_rights.person_rights, name="person-rights"),
+    path("rights/people/<uuid:user_id>/see-as", see_as.begin, name="see-as"),
+    path("see-as/end", see_as.end, name="see-as-end"),
     path("admin/", admin.site.urls),
     path("", include("twins.urls")),
     path("", include("approvals.urls")),

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "portal.middleware.PrivatePages",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",
+    "portal.seeing.SeeAs",  # the last, so that all others know who is really there
 ]
 
 ROOT_URLCONF = "portal.urls"

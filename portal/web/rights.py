@@ -184,7 +184,7 @@ def _give(desk: Desk) -> HttpResponse:
         return _page(desk, form, refused=refused)
     sentences = words.giving(given, desk.over, holder, desk.organisation, terms["until"])
     if "confirm" in desk.request.POST:
-        messages.success(desk.request, " ".join(sentences))
+        messages.success(desk.request, _("Given. It counts from now on."))
         return redirect(_where_to_see(desk, holder))
     return _preview_of_giving(desk, form, sentences, given)
 

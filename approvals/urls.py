@@ -13,6 +13,7 @@ from approvals.web import (
     public,
     publish,
     review,
+    rights,
     upload,
     verify,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("briefs/<uuid:brief_id>/submit", brief.submit, name="submit-brief"),
     path("briefs/<uuid:brief_id>/close", brief.close, name="close-brief"),
     path("briefs/<uuid:brief_id>/sheet", brief.sheet, name="brief-sheet"),
+    path("briefs/<uuid:brief_id>/rights", rights.brief_rights, name="brief-rights"),
     path("runs/<uuid:run_id>/cancel", brief.cancel, name="cancel-run"),
     path("runs/<uuid:run_id>/again", brief.again, name="order-again"),
     path("uploads", upload.upload, name="upload"),

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal.web import audit, health, sign_in
+from portal.web import audit, health, person_rights, see_as, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("audit/<uuid:chain_id>/verify", audit.verify, name="verify-audit"),
     path("audit/<uuid:chain_id>/events.csv", audit.as_csv, name="audit-csv"),
     path("audit/<uuid:chain_id>/events.jsonl", audit.as_json_lines, name="audit-json-lines"),
+    path("rights/people/<uuid:user_id>", person_rights.person_rights, name="person-rights"),
+    path("rights/people/<uuid:user_id>/see-as", see_as.begin, name="see-as"),
+    path("see-as/end", see_as.end, name="see-as-end"),
     path("admin/", admin.site.urls),
     path("", include("portal.people_urls")),
     path("", include("twins.urls")),

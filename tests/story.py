@@ -1,7 +1,8 @@
 """One step in an installation of its own, run as a program: ``python -m tests.story STEP [RUN]``.
 
-``world`` makes the people, ``order`` makes them and orders pictures, ``state`` prints what became
-of a run, ``forget`` lets a run's lease run out at once, ``sweep`` rings for what was lost.
+``world`` makes the people, ``newcomer`` one more, ``order`` makes them and orders pictures,
+``state`` prints what became of a run, ``forget`` lets a run's lease run out at once, ``sweep``
+rings for what was lost.
 """
 
 import json
@@ -19,7 +20,10 @@ from django.utils import timezone  # noqa: E402
 
 from approvals.models import Run  # noqa: E402
 from approvals.tasks import sweep  # noqa: E402
-from tests.people import World  # noqa: E402
+from portal.actions.organisation import add_member  # noqa: E402
+from portal.actions.role import define_role  # noqa: E402
+from portal.models import Organisation, User  # noqa: E402
+from tests.people import World, user  # noqa: E402
 
 PICTURES = 12
 
@@ -27,6 +31,17 @@ PICTURES = 12
 def world() -> dict[str, object]:
     """Make the people; each one's password is the first name twice over."""
     World(at=timezone.now())
+    return {}
+
+
+def newcomer() -> dict[str, object]:
+    """Let Eva join the agency with a role that brings her nothing over its models."""
+    ada, at = User.objects.get(email="ada@example.test"), timezone.now()
+    agency = Organisation.objects.get(memberships__user=ada, kind="agency")
+    if not agency.roles.filter(name="Assistant").exists():
+        define_role(organisation=agency, name="Assistant", rights=["view_money"], actor=ada, at=at)
+        eva = user("Eva")
+        add_member(organisation=agency, user=eva, role="Assistant", actor=ada, at=at)
     return {}
 
 
@@ -59,6 +74,7 @@ def main(step: str, *arguments: str) -> None:
     """Do one step and print what came of it as JSON."""
     steps: dict[str, Callable[..., dict[str, object] | None]] = {
         "world": world,
+        "newcomer": newcomer,
         "order": order,
         "state": state,
         "forget": forget,

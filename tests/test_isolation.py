@@ -40,6 +40,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("orders", {}),
     ("desk", {}),
     ("models", {}),
+    ("clients", {}),
     ("inbox", {}),
     ("my-twin", {}),
     ("my-money", {}),
@@ -215,6 +216,7 @@ def test_the_lists_of_rivals_are_not_empty(visits: Visits) -> None:
         ("nora", "my-money", "Sudwind"),
         ("bea", "desk", "Linen, Vera"),
         ("bea", "models", "Vera"),
+        ("bea", "clients", "Sudwind"),
         ("tom", "orders", "Linen, Vera"),
     ):
         assert visits.visit(name, "get", reverse(place)).tells(word), (name, place)

@@ -73,6 +73,10 @@ class BriefQuerySet(models.QuerySet["Brief"]):
             | held.granted("see_brief", over="pk", by="brand")
         )
 
+    def concerning(self, organisation: Organisation, at: datetime) -> "BriefQuerySet":  # noqa: ARG002
+        """Those over which ``organisation`` grants rights: its own."""
+        return self.filter(brand=organisation)
+
     def newest_first(self) -> "BriefQuerySet":
         """The youngest on top."""
         return self.order_by("-created_at", "id")
@@ -156,6 +160,10 @@ class Brief(models.Model):
     def concerns(self, organisation: Organisation, at: datetime) -> bool:  # noqa: ARG002
         """Say whether ``organisation`` grants rights over it: its own brand."""
         return self.brand_id == organisation.pk
+
+    def get_rights_url(self) -> str:
+        """Where its brand says who may do what with it."""
+        return reverse("brief-rights", args=[self.pk])
 
 
 class BriefUserPermission(PersonalGrant):

@@ -267,6 +267,7 @@ def _sheet_context(written: Brief, user: User, *, at: datetime) -> dict[str, Any
         "brief": written,
         "sheet": sheet_of(written, user, at=at),
         "may_write": policies.may_write(user, written),
+        "may_manage": access.holds(user, "manage_people", written.brand_id),
     }
 
 

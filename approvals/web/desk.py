@@ -24,7 +24,7 @@ from approvals.web.twin_words import rights_of
 from portal import access
 from portal.errors import NotFound
 from portal.models import Organisation, User
-from twins.models import Licence, Twin
+from twins.models import Licence, Representation, Twin
 
 MOST = 200
 SHOWN = 4
@@ -70,8 +70,21 @@ def models(request: HttpRequest) -> HttpResponse:
     """Show the agency's models: what each agreed to, until when, and who holds a licence."""
     user, at = asker(request), timezone.now()
     _check_is_an_agent(user)
-    page = {"models": [rights_of(twin, at) for twin in _acted_for(user, at)]}
+    managed = _managed(user, at)
+    page = {
+        "models": [
+            rights_of(twin, at, managed=twin.pk in managed) for twin in _acted_for(user, at)
+        ],
+        "manages": access.organisations_where(user, "manage_people").filter(kind="agency").exists(),
+    }
     return render(request, "approvals/review/models.html", page)
+
+
+def _managed(user: User, at: datetime) -> set[UUID]:
+    """The models of agencies in which she says who may do what."""
+    acting = Representation.objects.in_force(at)
+    found = acting.filter(agency__in=access.organisations_where(user, "manage_people"))
+    return set(found.values_list("twin", flat=True))
 
 
 def _check_is_an_agent(user: User) -> None:

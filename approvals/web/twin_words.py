@@ -44,10 +44,14 @@ class Rights:
     agreed: str
     excluded: str
     licences: list[LicenceWords]
+    rights_url: str = ""
 
 
-def rights_of(twin: Twin, at: datetime) -> Rights:
-    """Return ``twin`` in words. Consents with events, references and ``running`` are fetched."""
+def rights_of(twin: Twin, at: datetime, *, managed: bool = False) -> Rights:
+    """Return ``twin`` in words. Consents with events, references and ``running`` are fetched.
+
+    ``managed``: who looks says who may do what for her.
+    """
     consent = newest(twin, at)
     terms = consent.terms() if consent else None
     gaps = coverage.consent_now(terms, at=at)
@@ -59,6 +63,7 @@ def rights_of(twin: Twin, at: datetime) -> Rights:
         agreed=brief_words.territory_names(consent.territories) if consent else "",
         excluded=excluded_words(consent) if consent else "",
         licences=[licence_words(each) for each in twin.running],  # type: ignore[attr-defined]
+        rights_url=twin.get_rights_url() if managed else "",
     )
 
 

@@ -36,6 +36,10 @@ class Thing(Protocol):
         """Say whether it is any of the organisation's business to grant rights over it."""
         ...
 
+    def get_rights_url(self) -> str:
+        """Where it is said who may do what with it."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
@@ -65,18 +69,48 @@ def give_right(
     that is over.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    given = what_giving_does(
+        codename=codename,
+        over=over,
+        to=to,
+        organisation=organisation,
+        actor=actor,
+        at=at,
+        until=until,
+    )
+    for each in given.rights:
+        if each.codename == codename or not _outlasts(each, over, to, organisation, given.ends_at):
+            _write(each, over, to, organisation, actor, at, given.ends_at, why)
+    _record("given", over, to, organisation, actor, at, right=codename, until=_day(until))
+    return given
+
+
+@transaction.atomic
+def give_rights(*, codenames: Sequence[str], **terms: Any) -> list[Given]:
+    """Grant several rights on the same terms, as ``give_right`` does: all of them or none."""
+    if not codenames:
+        raise Invalid(_("Choose at least one right from the list."))
+    return [give_right(codename=codename, **terms) for codename in codenames]
+
+
+def what_giving_does(
+    *,
+    codename: str,
+    over: Thing,
+    to: Holder,
+    organisation: Organisation,
+    actor: User,
+    at: datetime,
+    until: date | None = None,
+) -> Given:
+    """Return what ``give_right`` would do as things stand, or raise as it would."""
     right = _right(codename, over, organisation, at)
     check_may_give(actor, right, over, organisation)
     _check_is_here(to, organisation)
     ends_at = end_of(until, organisation.time_zone) if until else None
     if ends_at is not None and ends_at <= at:
         raise Invalid(_("This day is over: choose a later one, or none."))
-    given = [right, *(EVERY_RIGHT[need] for need in right.needs)]
-    for each in given:
-        if each is right or not _outlasts(each, over, to, organisation, ends_at):
-            _write(each, over, to, organisation, actor, at, ends_at, why)
-    _record("given", over, to, organisation, actor, at, right=codename, until=_day(until))
-    return Given(rights=tuple(given), ends_at=ends_at)
+    return Given(rights=(right, *(EVERY_RIGHT[need] for need in right.needs)), ends_at=ends_at)
 
 
 @transaction.atomic
@@ -95,15 +129,26 @@ def take_right(
     ``Conflict`` where it was not given.
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    gone = what_taking_does(
+        codename=codename, over=over, of=of, organisation=organisation, actor=actor
+    )
+    for each in gone.rights:
+        _grants(each, over, of, organisation).delete()
+        _record("taken", over, of, organisation, actor, at, right=each.codename)
+    return gone
+
+
+def what_taking_does(
+    *, codename: str, over: Thing, of: Holder, organisation: Organisation, actor: User
+) -> Given:
+    """Return what ``take_right`` would take as things stand, or raise as it would."""
     check_manages_people(actor, organisation)
     right = EVERY_RIGHT[codename]
-    taken = [right, *(each for each in EVERY_RIGHT.values() if codename in each.needs)]
-    gone = [each for each in taken if _grants(each, over, of, organisation).delete()[0]]
+    taken = (right, *(each for each in EVERY_RIGHT.values() if codename in each.needs))
+    gone = tuple(each for each in taken if _grants(each, over, of, organisation).exists())
     if right not in gone:
         raise Conflict(_("This right was not given here, so there is nothing to take back."))
-    for each in gone:
-        _record("taken", over, of, organisation, actor, at, right=each.codename)
-    return Given(rights=tuple(gone), ends_at=None)
+    return Given(rights=gone, ends_at=None)
 
 
 def codenames_over(over: Thing, organisation: Organisation) -> list[str]:

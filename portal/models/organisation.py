@@ -5,12 +5,27 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.grants import PersonalGrant, RoleGrant
 from portal.models.people import Person, User
 from portal.roles import CLIENT_RIGHTS, RIGHTS
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, in English."""
+
+    def concerning(
+        self,
+        organisation: "Organisation",
+        at: datetime,  # noqa: ARG002
+    ) -> "OrganisationQuerySet":
+        """Those over which ``organisation`` grants rights: its own, an agency's clients."""
+        own = models.Q(pk=organisation.pk)
+        is_agency = organisation.kind == Organisation.Kind.AGENCY
+        return self.filter(own | models.Q(kind=Organisation.Kind.BRAND) if is_agency else own)
 
 
 class Organisation(models.Model):
@@ -34,6 +49,8 @@ class Organisation(models.Model):
         null=True, blank=True, help_text="Since when nobody is left in charge (RULINGS 17)."
     )
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         permissions = [(right.codename, right.sentence) for right in (*RIGHTS, *CLIENT_RIGHTS)]
         constraints = [
@@ -54,6 +71,10 @@ class Organisation(models.Model):
         """Say whether ``organisation`` grants rights over this: its own, an agency's client."""
         is_client = (organisation.kind, self.kind) == (self.Kind.AGENCY, self.Kind.BRAND)
         return is_client or organisation.pk == self.pk
+
+    def get_rights_url(self) -> str:
+        """Where an agency says who may do what for it, as its client."""
+        return reverse("client-rights", args=[self.pk])
 
 
 class OrganisationUserPermission(PersonalGrant):

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "portal.middleware.InertFiles",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",
+    "portal.seeing.SeeAs",  # the last, so that all others know who is really there
 ]
 
 ROOT_URLCONF = "portal.urls"

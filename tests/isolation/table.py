@@ -111,6 +111,19 @@ SITE = (
     Row(name="home", get=everybody(302, nobody=SIGN_IN)),
     Row(name="sign-in", get=everybody(302, nobody=200), post=everybody(302, nobody=200)),
     Row(name="sign-out", post=everybody(SIGN_IN)),
+    Row(
+        name="person-rights",
+        of=lambda story: [story.gwen.pk],
+        get=only("bram"),
+        post=only("bram", 302),
+        sends=lambda story: {"take": "see_brief", "over": str(story.asked.pk)},
+    ),
+    Row(
+        name="see-as",
+        of=lambda story: [story.vivi.pk],
+        post=only("bram", 302),
+    ),
+    Row(name="see-as-end", post=only(" ".join(PEOPLE[1:]), 302)),
     Row(name="live", get=everybody(200)),
     Row(name="ready", get=everybody(200)),
 )
@@ -145,6 +158,17 @@ BRIEF = (
         name="close-brief",
         of=lambda story: [story.asked.pk],
         post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="brief-rights",
+        of=lambda story: [story.asked.pk],
+        get=only("bram", refused="vivi gwen"),
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda story: {
+            "to": f"person-{story.vivi.pk}",
+            "rights": ["judge_brief"],
+            "confirm": "1",
+        },
     ),
     Row(name="brief-sheet", of=lambda story: [story.asked.pk], get=only(BRIEF_EYES)),
     Row(
@@ -197,6 +221,29 @@ REVIEW = (
     Row(name="inbox", get=only(f"mila nora {WITHOUT_SEAT}")),
     Row(name="desk", get=only(f"{AGENTS} bea cleo")),
     Row(name="models", get=only(f"{AGENTS} bea cleo")),
+    Row(
+        name="twin-rights",
+        of=lambda story: [story.twin.pk],
+        get=only("ada", refused="bo liv cleo"),
+        post=only("ada", 302, refused="bo liv cleo"),
+        sends=lambda story: {
+            "to": f"person-{story.liv.pk}",
+            "rights": ["judge_twin"],
+            "confirm": "1",
+        },
+    ),
+    Row(name="clients", get=only("ada bea")),
+    Row(
+        name="client-rights",
+        of=lambda story: [story.brand.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "to": f"person-{story.liv.pk}",
+            "rights": ["judge_client"],
+            "confirm": "1",
+        },
+    ),
     Row(name="draft", of=lambda story: [story.half.pk], get=only(DRAFT_EYES), shows_her=True),
     Row(
         name="decide",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from portal import access
@@ -29,6 +30,13 @@ class TwinQuerySet(models.QuerySet["Twin"]):
         of_agency = held.everywhere("view_twins", at="agency")
         of_twin = held.granted("see_twin", over="twin", by="agency")
         return self.filter(Exists(acting.filter(of_agency | of_twin)))
+
+    def concerning(self, organisation: Organisation, at: datetime) -> "TwinQuerySet":
+        """Those over whom ``organisation`` grants rights: it acts for them. With their names."""
+        from twins.models.representation import Representation
+
+        acting = Representation.objects.in_force(at).filter(agency=organisation)
+        return self.filter(pk__in=acting.values("twin")).select_related("owner__user")
 
 
 class Twin(models.Model):
@@ -55,6 +63,10 @@ class Twin(models.Model):
     def concerns(self, organisation: Organisation, at: datetime) -> bool:
         """Say whether ``organisation`` grants rights over her: an agency that acts for her."""
         return self.representations.in_force(at).filter(agency=organisation).exists()
+
+    def get_rights_url(self) -> str:
+        """Where her agency says who may do what for her."""
+        return reverse("twin-rights", args=[self.pk])
 
     def not_before(self, at: datetime) -> datetime:
         """Return ``at``, or the latest act on this twin where a clock is behind it."""

@@ -97,16 +97,25 @@ def check_stage_is_asked(stage: Stage) -> None:
     )
 
 
-def check_fills_the_stage(user: User, stage: Stage) -> None:
-    """The person is whom the stage asks: the model herself, or somebody with the right."""
+def check_fills_the_stage(user: User, stage: Stage) -> Person | None:
+    """The person is whom the stage asks: the model herself, or somebody with the right.
+
+    Returns the colleague for whom she answers, if it is not her own right.
+    """
     if not user.is_active:
         raise NotAllowed(_("This account is closed."))
     if stage.side == Side.MODEL:
         if stage.twin is None or stage.twin.owner_id != user.person_id:
             raise NotAllowed(_("Only the model herself gives her own answer."))
-        return
+        return None
     if stage.organisation is None or not may_judge_for(user, stage):
         raise NotAllowed(_("You may not answer for this side."))
+    if _judges_herself(user, stage):
+        return None
+    covered = covered_by(user, stage)
+    if covered is None:
+        raise NotAllowed(_("Your colleague could not answer here herself, so nor can you for her."))
+    return covered
 
 
 def may_judge_for(user: User, stage: Stage) -> bool:
@@ -117,13 +126,26 @@ def may_judge_for(user: User, stage: Stage) -> bool:
 def covered_by(user: User, stage: Stage) -> Person | None:
     """Return the colleague for whom the person judges this stage; None where it is her own right.
 
-    Of several whom she covers, the one whose cover began first.
+    Of several whom she covers, the one whose cover began first. Nobody is covered in a stage that
+    she could not answer herself; and nobody covers a model.
     """
     if stage.side == Side.MODEL or _judges_herself(user, stage):
         return None
     covers = Cover.objects.in_force().filter(colleague=user, organisation=stage.organisation)
-    away = (cover.covered for cover in covers.select_related("covered__person"))
-    return next((each.person for each in away if _judges_herself(each, stage)), None)
+    away = [cover.covered for cover in covers.select_related("covered__person")]
+    return next((each.person for each in away if _could_answer(each, stage)), None)
+
+
+def _could_answer(user: User, stage: Stage) -> bool:
+    """Whether somebody who is covered could answer if she were here."""
+    if not user.is_active or not _judges_herself(user, stage):
+        return False
+    try:
+        check_speaks_for_one_side(user, stage)
+        check_author_may_judge(user, stage)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _judges_herself(user: User, stage: Stage) -> bool:

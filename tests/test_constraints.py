@@ -41,7 +41,7 @@ from approvals.models import (
     StatementLine,
     Use,
 )
-from portal.models import AuditEvent, Membership, Role
+from portal.models import AuditEvent, Cover, Membership, Role
 from tests.people import NOON, World, stored
 from twins.models import (
     Consent,
@@ -81,6 +81,19 @@ def kept[Row: Model](row: Row) -> Row:
 
 def booker(world: World) -> Membership:
     return Membership.objects.get(user=world.bo)
+
+
+def cover(world: World) -> Cover:
+    return Cover(
+        organisation=world.agency,
+        covered=world.bo,
+        colleague=world.ada,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(days=1),
+        zone="Europe/Berlin",
+        named_by=world.bo.person,
+        named_at=NOON,
+    )
 
 
 def references(world: World) -> Reference:
@@ -241,6 +254,26 @@ PORTAL = (
         "stored_file_has_pixels",
         "a picture without width",
         lambda w: changed(stored(), width=0),
+    ),
+    Breaking(
+        "cover_is_by_somebody_else",
+        "somebody who covers herself",
+        lambda w: changed(cover(w), colleague=w.bo),
+    ),
+    Breaking(
+        "cover_ends_after_it_starts",
+        "a cover that ends as it starts",
+        lambda w: changed(cover(w), ends_at=NOON),
+    ),
+    Breaking(
+        "cover_end_has_a_person_and_an_instant",
+        "a cover that nobody ended",
+        lambda w: changed(cover(w), ended_at=NOON),
+    ),
+    Breaking(
+        "cover_end_has_a_person_and_an_instant",
+        "a cover that was never ended, by somebody",
+        lambda w: changed(cover(w), ended_by=w.bo.person),
     ),
 )
 

@@ -42,6 +42,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("models", {}),
     ("inbox", {}),
     ("my-twin", {}),
+    ("cover", {}),
     ("my-money", {}),
     ("my-money", {"year": "2026"}),
 )

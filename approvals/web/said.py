@@ -96,7 +96,7 @@ def how_it_ended(review: Review) -> str:
 def events(draft: Draft, viewer: Viewer) -> list[Event]:
     """Return every verdict on this picture, oldest first; colleagues are named, others by side."""
     sent = draft.decisions.select_related(
-        "stage__organisation", "stage__twin__owner__user", "person__user"
+        "stage__organisation", "stage__twin__owner__user", "person__user", "for_person__user"
     ).order_by("sent_at", "number")
     return [_event(decision, viewer) for decision in sent]
 
@@ -127,7 +127,7 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
         Verdict.NO.value: _("said no"),
     }[decision.verdict]
     return Event(
-        who=_who(decision.stage, decision.person, viewer),
+        who=_who(decision, viewer),
         did=did,
         when=day(decision.sent_at),
         instant=decision.sent_at,
@@ -136,17 +136,26 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
     )
 
 
-def _who(stage: Stage, person: Person, viewer: Viewer) -> str:
-    """Return who spoke; a person's name only for herself and her own side."""
-    if person.pk == viewer.user.person_id:
-        return _("You")
-    name = side_name(stage)
+def _who(decision: Decision, viewer: Viewer) -> str:
+    """Return who spoke; people's names only for themselves and their own side.
+
+    Who covered a colleague is named with her: "Bo for Ada".
+    """
+    stage, person, away = decision.stage, decision.person, decision.for_person
     is_colleague = stage.side == viewer.side and (
         stage.side != Side.AGENCY or str(stage.organisation_id) in viewer.agencies
     )
+    if person.pk == viewer.user.person_id:
+        return _for(_("You"), away)
+    name = side_name(stage)
     if is_colleague and stage.side != Side.MODEL:
-        return f"{person} ({name})"
+        return f"{_for(str(person), away)} ({name})"
     return name
+
+
+def _for(who: str, away: Person | None) -> str:
+    """Return who spoke, with the colleague whom she covered."""
+    return _("%(who)s for %(away)s") % {"who": who, "away": away} if away else who
 
 
 def _is_hers(stage: Stage, viewer: Viewer) -> bool:
@@ -156,15 +165,17 @@ def _is_hers(stage: Stage, viewer: Viewer) -> bool:
 def _pins(draft: Draft) -> list[Pin]:
     return list(
         draft.pins.select_related(
-            "decision__stage__organisation", "decision__stage__twin__owner__user", "person__user"
+            "decision__stage__organisation",
+            "decision__stage__twin__owner__user",
+            "decision__for_person__user",
+            "person__user",
         )
     )
 
 
 def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # noqa: FBT001
     by_her = pin.person_id == viewer.user.person_id
-    stage = pin.decision.stage if pin.decision else None
-    who = _who(stage, pin.person, viewer) if stage else ""
+    who = _who(pin.decision, viewer) if pin.decision else ""
     by = _("%(who)s asked for this.") % {"who": who} if is_before and who else who
     return Place(
         number=number,

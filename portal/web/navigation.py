@@ -47,4 +47,17 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
     ]
-    return {"navigation": places, "kind": kind, "organisation": organisation}
+    return {
+        "navigation": places,
+        "kind": kind,
+        "organisation": organisation,
+        "account_menu": _account_menu(request, organisation),
+    }
+
+
+def _account_menu(request: HttpRequest, organisation: Organisation | None) -> list[Place]:
+    """What stands under her name, for people who work for an organisation."""
+    if organisation is None:
+        return []
+    url = reverse("cover")
+    return [Place(_("Cover"), url, request.path == url)]

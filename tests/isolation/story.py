@@ -6,12 +6,13 @@ else may learn of. Sudwind, Birke and Werkstatt do the same work with other peop
 
 import copy
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from approvals.actions import brief as briefs
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
-from portal.models import Upload, User
+from portal.actions.cover import Period, name_cover
+from portal.models import Cover, Upload, User
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -41,6 +42,7 @@ class Story(World):
     half: Draft = field(init=False)
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
+    cover: Cover = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -140,4 +142,12 @@ class Story(World):
         self.live = self.publish(self.agreed)
         self.unsent = briefs.write_brief(
             brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at
+        )
+        self.cover = name_cover(
+            organisation=self.agency,
+            covered=self.bo,
+            colleague=self.liv,
+            period=Period(first=date(2026, 12, 20), last=date(2026, 12, 31)),
+            actor=self.bo,
+            at=self.at,
         )

@@ -114,6 +114,26 @@ SITE = (
     Row(name="live", get=everybody(200)),
     Row(name="ready", get=everybody(200)),
 )
+MEMBERS = "bram vivi ada bo liv cleo sam odo bea tom"
+"""Who has a role somewhere."""
+COVER = (
+    Row(
+        name="cover",
+        get=only(MEMBERS),
+        post={**only(MEMBERS, 422), "ada": 302, "bo": 302},
+        sends=lambda story: {
+            "covered": str(story.bo.pk),
+            "colleague": str(story.liv.pk),
+            "first": "2026-11-24",
+            "last": "2026-11-30",
+        },
+    ),
+    Row(
+        name="end-cover",
+        of=lambda story: [story.cover.pk],
+        post=only("ada bo liv", 302),
+    ),
+)
 BRIEF = (
     Row(name="briefs", get=only("bram vivi gwen odo")),
     Row(name="briefs", note="searched", query={"q": "knits"}, get=only("bram vivi gwen odo")),
@@ -315,4 +335,4 @@ BACK = (
         get=only(f"mila {AGENTS} cleo"),
     ),
 )
-ROWS = (*SITE, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)
+ROWS = (*SITE, *COVER, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)

@@ -11,7 +11,18 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from approvals import rights
-from approvals.models import Brief, Decision, Draft, Publication, Review, Seat, Side, Stage, Verdict
+from approvals.models import (
+    Brief,
+    Decision,
+    Draft,
+    GuestLink,
+    Publication,
+    Review,
+    Seat,
+    Side,
+    Stage,
+    Verdict,
+)
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
@@ -189,6 +200,53 @@ def check_saw_this(review: Review, draft_sha256: str, offer_sha256: str) -> None
     """What the person saw is what there is: the same picture with the same offer."""
     if draft_sha256 != review.draft.master_id or offer_sha256 != review.offer_sha256:
         raise Conflict(_("What you saw has changed since. Please look again."))
+
+
+def check_is_judged(review: Review) -> None:
+    """The round is open: what is thought of the picture can still matter."""
+    if review.state != ReviewState.OPEN:
+        raise Conflict(_("Nobody is asked about this picture any more."))
+
+
+def check_link_holds(link: GuestLink, at: datetime) -> None:
+    """A guest's link was neither taken back nor has it run out."""
+    if link.revoked_at is not None or link.expires_at <= at:
+        raise Gone(_("This link is over. Ask who invited you for a new one."))
+
+
+def check_is_guest_of(link: GuestLink, draft: Draft) -> Person:
+    """The guest has proved her address, and the picture is of the brief she was asked about.
+
+    Returns the person whose opinion it is.
+    """
+    if link.person is None:
+        raise NotAllowed(_("Please enter the code from your mail first."))
+    if link.brief_id != draft.brief_id:
+        raise NotAllowed(_("You were not asked about this picture."))
+    return link.person
+
+
+def check_guests_agree(stage: Stage, verdict: str) -> None:
+    """Where the policy counts guests, the brand says yes after each of its guests, over no no.
+
+    A guest never adds a yes: she can only hold the brand's back. What she said counts for the very
+    picture and offer to which she said it. A link that was taken back asks nobody.
+    """
+    review = stage.review
+    if stage.side != Side.BRAND or verdict != Verdict.YES or not review.policy.counts_guests:
+        return
+    about = review.draft.opinions.filter(
+        draft_sha256=review.draft.master_id, offer_sha256=review.offer_sha256
+    )
+    said = {each.person_id: each.verdict for each in about.order_by("sent_at", "number")}
+    for guest in GuestLink.objects.asked().filter(brief=review.draft.brief_id):
+        opinion = said.get(guest.person_id) if guest.person_id else None
+        if opinion is None:
+            raise Conflict(
+                _("%(name)s, your guest, has not given an opinion yet.") % {"name": guest}
+            )
+        if opinion == Verdict.NO:
+            raise Conflict(_("%(name)s, your guest, said no to this picture.") % {"name": guest})
 
 
 def check_says_what(verdict: str, comment: str) -> None:

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
+from approvals.actions.guest import invite_guest
 from approvals.models import (
     Approval,
     Asset,
@@ -27,7 +28,9 @@ from approvals.models import (
     CrewMember,
     Decision,
     Draft,
+    GuestLink,
     LedgerEntry,
+    Opinion,
     Pin,
     Portrayal,
     Publication,
@@ -93,6 +96,24 @@ def cover(world: World) -> Cover:
         zone="Europe/Berlin",
         named_by=world.bo.person,
         named_at=NOON,
+    )
+
+
+def guest(world: World) -> GuestLink:
+    brief, bram = world.brief(), world.bram
+    return invite_guest(
+        brief=brief, email="gwen@example.test", name="Gwen", actor=bram, at=NOON
+    ).link
+
+
+def opinion(world: World) -> Opinion:
+    return Opinion(
+        draft=world.draft(),
+        person=world.odo.person,
+        verdict="yes",
+        draft_sha256="a" * 64,
+        offer_sha256="b" * 64,
+        sent_at=NOON,
     )
 
 
@@ -825,7 +846,60 @@ PUBLISH = (
     ),
 )
 
-TABLE = (*PORTAL, *TWINS, *BRIEF, *GENERATE, *REVIEW, *PUBLISH)
+GUESTS = (
+    Breaking(
+        "guest_is_invited_once_to_a_brief",
+        "an address invited twice to a brief",
+        lambda w: again(guest(w), secret_hash="another"),
+    ),
+    Breaking(
+        "guest_link_expires_after_it_was_sent",
+        "a guest's link that is over as it is sent",
+        lambda w: changed(guest(w), expires_at=NOON),
+    ),
+    Breaking(
+        "guest_link_revocation_has_a_person_and_an_instant",
+        "a guest's link that nobody took back",
+        lambda w: changed(guest(w), revoked_at=NOON),
+    ),
+    Breaking(
+        "guest_is_a_person_once_her_address_is_proved",
+        "a guest let in whom nobody knows",
+        lambda w: changed(guest(w), verified_at=NOON),
+    ),
+    Breaking(
+        "guest_is_a_person_once_her_address_is_proved",
+        "a guest who is known and was never let in",
+        lambda w: changed(guest(w), person=w.odo.person),
+    ),
+    Breaking(
+        "opinion_of_a_person_is_counted",
+        "two opinions in one place",
+        lambda w: again(kept(opinion(w))),
+    ),
+    Breaking(
+        "opinion_is_yes_change_or_no",
+        "an opinion that is neither yes, change nor no",
+        lambda w: changed(opinion(w), verdict="maybe"),
+    ),
+    Breaking(
+        "opinion_of_change_says_what",
+        "a guest who would change something and says nothing",
+        lambda w: changed(opinion(w), verdict="change"),
+    ),
+    Breaking(
+        "opinion_names_picture_and_offer",
+        "an opinion of no picture",
+        lambda w: changed(opinion(w), draft_sha256=""),
+    ),
+    Breaking(
+        "opinion_names_picture_and_offer",
+        "an opinion of no offer",
+        lambda w: changed(opinion(w), offer_sha256=""),
+    ),
+)
+
+TABLE = (*PORTAL, *TWINS, *BRIEF, *GENERATE, *REVIEW, *GUESTS, *PUBLISH)
 
 
 # --- what is asked -------------------------------------------------------------------------------

@@ -168,6 +168,7 @@ def decide(
     policies.check_saw_this(review, draft_sha256, offer_sha256)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
+    policies.check_guests_agree(stage, verdict)
     take_seat(draft.brief, actor, stage.side, at)
     decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
     _pin(draft, decision, actor, pins, at)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from approvals.models import Decision, Draft, Pin, Review, Side, Stage, Verdict
+from approvals.models import Decision, Draft, GuestLink, Pin, Review, Side, Stage, Verdict
 from approvals.states import ReviewState, StageState
 from approvals.web.judging import Viewer
 from portal.models import Person
@@ -94,11 +94,15 @@ def how_it_ended(review: Review) -> str:
 
 
 def events(draft: Draft, viewer: Viewer) -> list[Event]:
-    """Return every verdict on this picture, oldest first; colleagues are named, others by side."""
+    """Return every verdict and opinion on this picture, oldest first.
+
+    Colleagues are named, others by side; guests are named, with whose guests they are.
+    """
     sent = draft.decisions.select_related(
         "stage__organisation", "stage__twin__owner__user", "person__user", "for_person__user"
     ).order_by("sent_at", "number")
-    return [_event(decision, viewer) for decision in sent]
+    found = [_event(decision, viewer) for decision in sent]
+    return sorted([*found, *_opinions(draft)], key=lambda event: event.instant)
 
 
 def side_name(stage: Stage) -> str:
@@ -134,6 +138,32 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
         note=decision.comment,
         tone=decision.verdict,
     )
+
+
+def _opinions(draft: Draft) -> list[Event]:
+    """What guests think of it. The name is in their link, and goes with it (RULINGS 16)."""
+    given = list(draft.opinions.select_related("person__user").order_by("sent_at", "number"))
+    if not given:
+        return []
+    links = GuestLink.objects.filter(brief=draft.brief_id, person__isnull=False)
+    names = dict(links.values_list("person", "name"))
+    did = {
+        Verdict.YES.value: _("would say yes"),
+        Verdict.CHANGE.value: _("would change it"),
+        Verdict.NO.value: _("would say no"),
+    }
+    return [
+        Event(
+            who=_("%(name)s (guest of %(brand)s)")
+            % {"name": names.get(each.person_id, each.person), "brand": draft.brief.brand},
+            did=did[each.verdict],
+            when=day(each.sent_at),
+            instant=each.sent_at,
+            note=each.comment,
+            tone=each.verdict,
+        )
+        for each in given
+    ]
 
 
 def _who(decision: Decision, viewer: Viewer) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from approvals.actions import brief as briefs
+from approvals.actions.guest import Sent, invite_guest
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
 from portal.actions.cover import Period, name_cover
 from portal.models import Cover, Upload, User
@@ -43,6 +44,7 @@ class Story(World):
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
     cover: Cover = field(init=False)
+    guest: Sent = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -142,6 +144,13 @@ class Story(World):
         self.live = self.publish(self.agreed)
         self.unsent = briefs.write_brief(
             brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at
+        )
+        self.guest = invite_guest(
+            brief=self.asked,
+            email="wanda@example.test",
+            name="Wanda",
+            actor=self.bram,
+            at=self.at,
         )
         self.cover = name_cover(
             organisation=self.agency,

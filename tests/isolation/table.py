@@ -196,6 +196,46 @@ BRIEF = (
     Row(name="upload-preview", of=lambda story: [story.upload.pk], get=only("bram")),
     Row(name="asset-preview", of=lambda story: [story.garment.pk], get=only(f"{BRIEF_EYES} sam")),
 )
+GUESTS = (
+    Row(
+        name="invite-guest",
+        of=lambda story: [story.asked.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"name": "Ulla", "email": "ulla@example.test"},
+    ),
+    Row(
+        name="resend-guest",
+        of=lambda story: [story.guest.link.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="revoke-guest",
+        of=lambda story: [story.guest.link.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(name="guest", of=lambda story: [story.guest.secret], get=everybody(200), public=True),
+    Row(
+        name="guest-code",
+        of=lambda story: [story.guest.secret],
+        post=everybody(302),
+        public=True,
+    ),
+    Row(
+        name="guest-picture",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        get=everybody(404),
+    ),
+    Row(
+        name="guest-file",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        get=everybody(404),
+    ),
+    Row(
+        name="guest-opinion",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        post=everybody(404),
+    ),
+)
 GENERATE = (
     Row(name="orders", get=only("sam tom")),
     Row(name="order", of=lambda story: [story.run.pk], get=only("sam")),
@@ -335,4 +375,4 @@ BACK = (
         get=only(f"mila {AGENTS} cleo"),
     ),
 )
-ROWS = (*SITE, *COVER, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)
+ROWS = (*SITE, *COVER, *BRIEF, *GUESTS, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)

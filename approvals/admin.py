@@ -18,7 +18,9 @@ from approvals.models import (
     Decision,
     Download,
     Draft,
+    GuestLink,
     LedgerEntry,
+    Opinion,
     Pin,
     Portrayal,
     Publication,
@@ -174,9 +176,14 @@ class StageAdmin(ReadOnly):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly):
-    list_display = ["draft", "stage", "person", "verdict", "sent_at", "sent_how"]
+    list_display = ["draft", "stage", "person", "for_person", "verdict", "sent_at", "sent_how"]
     list_filter = ["verdict", "stage__side", "sent_how"]
-    list_select_related = ["draft__brief", "stage__review__draft__brief", "person__user"]
+    list_select_related = [
+        "draft__brief",
+        "stage__review__draft__brief",
+        "person__user",
+        "for_person__user",
+    ]
     search_fields = ["draft__id", "person__user__name", "draft_sha256", "offer_sha256"]
 
 
@@ -185,6 +192,22 @@ class PinAdmin(ReadOnly):
     list_display = ["text", "draft", "person", "at"]
     list_select_related = ["draft__brief", "person__user"]
     search_fields = ["text", "draft__id", "person__user__name"]
+
+
+@admin.register(GuestLink)
+class GuestLinkAdmin(ReadOnly):
+    list_display = ["name", "email", "brief", "invited_at", "expires_at", "revoked_at"]
+    list_select_related = ["brief"]
+    search_fields = ["name", "email", "brief__title"]
+    hidden = ("secret_hash", "code_hash")
+
+
+@admin.register(Opinion)
+class OpinionAdmin(ReadOnly):
+    list_display = ["draft", "person", "verdict", "sent_at"]
+    list_filter = ["verdict"]
+    list_select_related = ["draft__brief", "person__user"]
+    search_fields = ["draft__id", "person__id", "draft_sha256", "offer_sha256"]
 
 
 @admin.register(Publication)

@@ -11,7 +11,18 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from approvals import rights
-from approvals.models import Brief, Decision, Draft, Publication, Review, Seat, Side, Stage, Verdict
+from approvals.models import (
+    Brief,
+    Decision,
+    Draft,
+    GuestLink,
+    Publication,
+    Review,
+    Seat,
+    Side,
+    Stage,
+    Verdict,
+)
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
@@ -97,16 +108,25 @@ def check_stage_is_asked(stage: Stage) -> None:
     )
 
 
-def check_fills_the_stage(user: User, stage: Stage) -> None:
-    """The person is whom the stage asks: the model herself, or somebody with the right."""
+def check_fills_the_stage(user: User, stage: Stage) -> Person | None:
+    """The person is whom the stage asks: the model herself, or somebody with the right.
+
+    Returns the colleague for whom she answers, if it is not her own right.
+    """
     if not user.is_active:
         raise NotAllowed(_("This account is closed."))
     if stage.side == Side.MODEL:
         if stage.twin is None or stage.twin.owner_id != user.person_id:
             raise NotAllowed(_("Only the model herself gives her own answer."))
-        return
+        return None
     if stage.organisation is None or not may_judge_for(user, stage):
         raise NotAllowed(_("You may not answer for this side."))
+    if _judges_herself(user, stage):
+        return None
+    covered = covered_by(user, stage)
+    if covered is None:
+        raise NotAllowed(_("Your colleague could not answer here herself, so nor can you for her."))
+    return covered
 
 
 def may_judge_for(user: User, stage: Stage) -> bool:
@@ -117,13 +137,26 @@ def may_judge_for(user: User, stage: Stage) -> bool:
 def covered_by(user: User, stage: Stage) -> Person | None:
     """Return the colleague for whom the person judges this stage; None where it is her own right.
 
-    Of several whom she covers, the one whose cover began first.
+    Of several whom she covers, the one whose cover began first. Nobody is covered in a stage that
+    she could not answer herself; and nobody covers a model.
     """
     if stage.side == Side.MODEL or _judges_herself(user, stage):
         return None
     covers = Cover.objects.in_force().filter(colleague=user, organisation=stage.organisation)
-    away = (cover.covered for cover in covers.select_related("covered__person"))
-    return next((each.person for each in away if _judges_herself(each, stage)), None)
+    away = [cover.covered for cover in covers.select_related("covered__person")]
+    return next((each.person for each in away if _could_answer(each, stage)), None)
+
+
+def _could_answer(user: User, stage: Stage) -> bool:
+    """Whether somebody who is covered could answer if she were here."""
+    if not user.is_active or not _judges_herself(user, stage):
+        return False
+    try:
+        check_speaks_for_one_side(user, stage)
+        check_author_may_judge(user, stage)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _judges_herself(user: User, stage: Stage) -> bool:
@@ -167,6 +200,53 @@ def check_saw_this(review: Review, draft_sha256: str, offer_sha256: str) -> None
     """What the person saw is what there is: the same picture with the same offer."""
     if draft_sha256 != review.draft.master_id or offer_sha256 != review.offer_sha256:
         raise Conflict(_("What you saw has changed since. Please look again."))
+
+
+def check_is_judged(review: Review) -> None:
+    """The round is open: what is thought of the picture can still matter."""
+    if review.state != ReviewState.OPEN:
+        raise Conflict(_("Nobody is asked about this picture any more."))
+
+
+def check_link_holds(link: GuestLink, at: datetime) -> None:
+    """A guest's link was neither taken back nor has it run out."""
+    if link.revoked_at is not None or link.expires_at <= at:
+        raise Gone(_("This link is over. Ask who invited you for a new one."))
+
+
+def check_is_guest_of(link: GuestLink, draft: Draft) -> Person:
+    """The guest has proved her address, and the picture is of the brief she was asked about.
+
+    Returns the person whose opinion it is.
+    """
+    if link.person is None:
+        raise NotAllowed(_("Please enter the code from your mail first."))
+    if link.brief_id != draft.brief_id:
+        raise NotAllowed(_("You were not asked about this picture."))
+    return link.person
+
+
+def check_guests_agree(stage: Stage, verdict: str) -> None:
+    """Where the policy counts guests, the brand says yes after each of its guests, over no no.
+
+    A guest never adds a yes: she can only hold the brand's back. What she said counts for the very
+    picture and offer to which she said it. A link that was taken back asks nobody.
+    """
+    review = stage.review
+    if stage.side != Side.BRAND or verdict != Verdict.YES or not review.policy.counts_guests:
+        return
+    about = review.draft.opinions.filter(
+        draft_sha256=review.draft.master_id, offer_sha256=review.offer_sha256
+    )
+    said = {each.person_id: each.verdict for each in about.order_by("sent_at", "number")}
+    for guest in GuestLink.objects.asked().filter(brief=review.draft.brief_id):
+        opinion = said.get(guest.person_id) if guest.person_id else None
+        if opinion is None:
+            raise Conflict(
+                _("%(name)s, your guest, has not given an opinion yet.") % {"name": guest}
+            )
+        if opinion == Verdict.NO:
+            raise Conflict(_("%(name)s, your guest, said no to this picture.") % {"name": guest})
 
 
 def check_says_what(verdict: str, comment: str) -> None:

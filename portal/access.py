@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from guardian.backends import ObjectPermissionBackend
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from portal.models import Cover, Membership, Organisation, User
-from portal.models.grants import PersonalGrant, RoleGrant, personal_tables
+from portal.models.grants import PersonalGrant, RoleGrant, personal_tables, role_tables
 from portal.roles import COVERED
 
 type Grants = models.QuerySet[Any]
@@ -116,6 +117,23 @@ def tables(permission: str) -> tuple[type[PersonalGrant], type[RoleGrant]]:
     """Return where guardian keeps the grants of ``app.permission``: to people, and to roles."""
     model: Any = _model_of(*permission.split("."))
     return get_user_obj_perms_model(model), get_group_obj_perms_model(model)  # type: ignore[return-value]
+
+
+def holds_what_can_be_covered(organisation: Organisation) -> models.QuerySet[User]:
+    """Return the people of ``organisation`` who hold themselves what can be covered there.
+
+    Over everything there or over one thing of it, by a role or by a grant.
+    """
+    rows = {"organisation": organisation, "permission__codename__in": COVERED}
+    held = [Q(pk__in=table.objects.filter(**rows).values("user")) for table in personal_tables()]
+    held += [Q(groups__in=table.objects.filter(**rows).values("group")) for table in role_tables()]
+    return members_of(organisation).filter(reduce(or_, held)).distinct()
+
+
+def members_of(organisation: Organisation) -> models.QuerySet[User]:
+    """Return the people who have a role in ``organisation`` now and whose accounts are open."""
+    current = Membership.objects.current().filter(organisation=organisation)
+    return User.objects.filter(pk__in=current.values("user"), is_active=True).order_by("name", "pk")
 
 
 def organisations_of(user: User) -> models.QuerySet[Organisation]:

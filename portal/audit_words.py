@@ -47,9 +47,7 @@ ACTS: dict[str, Act] = {
     "invitation.revoked": Act(did=_("took an invitation back"), called=_("Invitation taken back")),
     "invitation.accepted": Act(did=_("accepted an invitation"), called=_("Invitation accepted")),
     "see_as.begun": Act(did=_("began to see the pages as a member does"), called=_("Seeing as")),
-    "see_as.ended": Act(
-        did=_("stopped seeing the pages as a member does"), called=_("Seeing as, ended")
-    ),
+    "see_as.ended": Act(did=_("stopped seeing as a member does"), called=_("Seeing as, ended")),
     "right.given": Act(
         did=_("gave %(to)s a right: “%(right)s”"), called=_("Right given"), people=("to",)
     ),

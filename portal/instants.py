@@ -33,15 +33,27 @@ def deadline_of(day: date, zone: str) -> datetime:
     return max(_midnight(midnight, zone, fold=fold) for fold in (0, 1))
 
 
+def instant_of(day: date, clock: time, zone: str) -> datetime:
+    """Return the instant at which clocks in the IANA ``zone`` show ``clock`` on ``day``.
+
+    A time that does not exist moves forward; of one that comes twice the earlier counts.
+    """
+    return _local(day, clock.replace(fold=0, tzinfo=None), zone)
+
+
 def last_day(end: datetime, zone: str) -> date:
     """Return the last whole day before the exclusive instant ``end``."""
     return (end.astimezone(UTC) - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
 
 
 def _midnight(day: date, zone: str, *, fold: int) -> datetime:
-    """Where there is no midnight, fold 0 reads it by the clock before the gap: it moves forward."""
+    return _local(day, time(fold=fold), zone)
+
+
+def _local(day: date, clock: time, zone: str) -> datetime:
+    """Where there is no such time, fold 0 reads it by the clock before the gap: it moves on."""
     try:
-        return datetime.combine(day, time(fold=fold), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid(f"There is no time zone “{zone}”.") from error
     except OverflowError as error:

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
+from approvals.actions.guest import invite_guest
 from approvals.models import (
     Approval,
     Asset,
@@ -27,7 +28,9 @@ from approvals.models import (
     CrewMember,
     Decision,
     Draft,
+    GuestLink,
     LedgerEntry,
+    Opinion,
     Pin,
     Portrayal,
     Publication,
@@ -43,7 +46,7 @@ from approvals.models import (
 )
 from portal.actions.invitation import invite
 from portal.checkpoints import signed
-from portal.models import AuditEvent, Invitation, Membership, Role
+from portal.models import AuditEvent, Cover, Invitation, Membership, Role
 from tests.people import NOON, World, stored
 from twins.models import (
     Consent,
@@ -94,6 +97,37 @@ def invitation(world: World) -> Invitation:
         actor=world.ada,
         at=world.at,
     ).invitation
+
+
+def cover(world: World) -> Cover:
+    return Cover(
+        organisation=world.agency,
+        covered=world.bo,
+        colleague=world.ada,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(days=1),
+        zone="Europe/Berlin",
+        named_by=world.bo.person,
+        named_at=NOON,
+    )
+
+
+def guest(world: World) -> GuestLink:
+    brief, bram = world.brief(), world.bram
+    return invite_guest(
+        brief=brief, email="gwen@example.test", name="Gwen", actor=bram, at=NOON
+    ).link
+
+
+def opinion(world: World) -> Opinion:
+    return Opinion(
+        draft=world.draft(),
+        person=world.odo.person,
+        verdict="yes",
+        draft_sha256="a" * 64,
+        offer_sha256="b" * 64,
+        sent_at=NOON,
+    )
 
 
 def references(world: World) -> Reference:
@@ -285,6 +319,26 @@ PORTAL = (
         "stored_file_has_pixels",
         "a picture without width",
         lambda w: changed(stored(), width=0),
+    ),
+    Breaking(
+        "cover_is_by_somebody_else",
+        "somebody who covers herself",
+        lambda w: changed(cover(w), colleague=w.bo),
+    ),
+    Breaking(
+        "cover_ends_after_it_starts",
+        "a cover that ends as it starts",
+        lambda w: changed(cover(w), ends_at=NOON),
+    ),
+    Breaking(
+        "cover_end_has_a_person_and_an_instant",
+        "a cover that nobody ended",
+        lambda w: changed(cover(w), ended_at=NOON),
+    ),
+    Breaking(
+        "cover_end_has_a_person_and_an_instant",
+        "a cover that was never ended, by somebody",
+        lambda w: changed(cover(w), ended_by=w.bo.person),
     ),
 )
 
@@ -836,7 +890,60 @@ PUBLISH = (
     ),
 )
 
-TABLE = (*PORTAL, *TWINS, *BRIEF, *GENERATE, *REVIEW, *PUBLISH)
+GUESTS = (
+    Breaking(
+        "guest_is_invited_once_to_a_brief",
+        "an address invited twice to a brief",
+        lambda w: again(guest(w), secret_hash="another"),
+    ),
+    Breaking(
+        "guest_link_expires_after_it_was_sent",
+        "a guest's link that is over as it is sent",
+        lambda w: changed(guest(w), expires_at=NOON),
+    ),
+    Breaking(
+        "guest_link_revocation_has_a_person_and_an_instant",
+        "a guest's link that nobody took back",
+        lambda w: changed(guest(w), revoked_at=NOON),
+    ),
+    Breaking(
+        "guest_is_a_person_once_her_address_is_proved",
+        "a guest let in whom nobody knows",
+        lambda w: changed(guest(w), verified_at=NOON),
+    ),
+    Breaking(
+        "guest_is_a_person_once_her_address_is_proved",
+        "a guest who is known and was never let in",
+        lambda w: changed(guest(w), person=w.odo.person),
+    ),
+    Breaking(
+        "opinion_of_a_person_is_counted",
+        "two opinions in one place",
+        lambda w: again(kept(opinion(w))),
+    ),
+    Breaking(
+        "opinion_is_yes_change_or_no",
+        "an opinion that is neither yes, change nor no",
+        lambda w: changed(opinion(w), verdict="maybe"),
+    ),
+    Breaking(
+        "opinion_of_change_says_what",
+        "a guest who would change something and says nothing",
+        lambda w: changed(opinion(w), verdict="change"),
+    ),
+    Breaking(
+        "opinion_names_picture_and_offer",
+        "an opinion of no picture",
+        lambda w: changed(opinion(w), draft_sha256=""),
+    ),
+    Breaking(
+        "opinion_names_picture_and_offer",
+        "an opinion of no offer",
+        lambda w: changed(opinion(w), offer_sha256=""),
+    ),
+)
+
+TABLE = (*PORTAL, *TWINS, *BRIEF, *GENERATE, *REVIEW, *GUESTS, *PUBLISH)
 
 
 # --- what is asked -------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("clients", {}),
     ("inbox", {}),
     ("my-twin", {}),
+    ("cover", {}),
     ("my-money", {}),
     ("my-money", {"year": "2026"}),
     ("people", {}),

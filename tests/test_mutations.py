@@ -30,6 +30,7 @@ ACTIONS = (approvals.actions, twins.actions)
 OF_FORM = {
     "approvals.policies.check_says_what": "a change without a word asks for nothing in particular",
     "approvals.policies.check_lies_in_the_picture": "a pin is a remark",
+    "approvals.actions.guest._check_address": "what is no address reaches nobody",
     "approvals.actions.brief._check_wish": "a wish that cannot be kept is kept by nobody",
     "twins.actions.licence._check_terms": "terms are judged by the three who sign them",
     "twins.actions.representation._check_terms": "the law's longest term and highest commission",
@@ -117,9 +118,13 @@ def the_same[T](first: T, *_args: object) -> T:
 
 PUBLISH, TAKEDOWN = "approvals.actions.publish.", "approvals.actions.takedown."
 REVIEW, RIGHTS = "approvals.actions.review.", "approvals.rights."
+COVER = "portal.actions.cover."
 LICENCE, REPRESENTATION = "twins.actions.licence.", "twins.actions.representation."
 ONLY_THE_NEWEST = Without(
     RIGHTS + "_consents_since", old="if consent.signed_at <= since:", new="if True:"
+)
+COVERS_ANYBODY = Without(
+    POLICIES + "check_fills_the_stage", old="if covered is None:", new="if False:"
 )
 ONE_ROUND_CLOSES = Without(
     REVIEW + "_close_all", old="review.draft.reviews.filter(state__in=STANDING)", new="()"
@@ -128,7 +133,7 @@ ONE_ROUND_CLOSES = Without(
 MUTATIONS = [
     # --- briefs and orders
     no("check_may_write", walks.a_rival_writes, "Only its people write"),
-    no("check_may_write", walks.a_rival_submits, "Only its people submit"),
+    no("check_may_change", walks.a_rival_submits, "Only its people submit"),
     no("check_covered", walks.ordered_without_consent, "Nothing is ordered while a consent"),
     no("check_covered", walks.ordered_under_half_a_licence, "Nothing is ordered without a licence"),
     at(
@@ -253,6 +258,73 @@ MUTATIONS = [
         "No picture is shown unless each agency said yes",
         answer=nothing,
     ),
+    # --- cover
+    Mutation(
+        (
+            Without("portal.access._covers", old='f"{holder}covered_by__ends_at__gt": now,'),
+            COVERS_ANYBODY,
+        ),
+        walks.a_colleague_answers_after_her_time,
+        "Only its people speak",
+    ),
+    Mutation(
+        (
+            Without("portal.access._covers", old='f"{holder}covered_by__ended_at__isnull": True,'),
+            COVERS_ANYBODY,
+        ),
+        walks.a_colleague_answers_after_it_was_ended,
+        "Only its people speak",
+    ),
+    no(
+        "check_fills_the_stage",
+        walks.a_colleague_answers_whom_nobody_named,
+        "Only its people speak",
+    ),
+    no("check_fills_the_stage", walks.a_colleague_answers_for_the_model, "Nobody but the model"),
+    at(
+        POLICIES + "_could_answer",
+        walks.a_colleague_answers_for_who_works_for_both,
+        "Nobody answers for a colleague who could not",
+        answer=always,
+    ),
+    at(
+        POLICIES + "_could_answer",
+        walks.a_colleague_answers_for_the_author,
+        "Nobody answers for a colleague who could not",
+        answer=always,
+    ),
+    at(COVER + "_check_may_name", walks.a_stranger_names_a_cover, "She herself names"),
+    at(COVER + "_check_can_be_covered", walks.a_model_is_covered, "Both belong"),
+    at(COVER + "_check_can_cover", walks.somebody_covers_herself, IntegrityError),
+    at(COVER + "_check_can_cover", walks.somebody_from_elsewhere_covers, "Both belong"),
+    at(
+        "twins.cover.check_is_none_of_the_models",
+        walks.a_model_covers_at_her_agency,
+        "A model of the agency covers nobody there",
+    ),
+    at(COVER + "_check_covered_once", walks.two_cover_one, "One colleague at a time"),
+    at(COVER + "_check_no_chain", walks.who_is_covered_covers, "Nobody covers while"),
+    at(COVER + "_check_may_end", walks.a_stranger_ends_a_cover, "A cover is ended by the two"),
+    # --- guests
+    no("check_may_change", walks.a_rival_invites, "Only its people invite"),
+    at(
+        "approvals.actions.guest._try",
+        walks.a_guest_without_the_mail,
+        "A guest reads the mail",
+        answer=always,
+    ),
+    no("check_is_guest_of", walks.a_guest_is_heard_before_her_code, IntegrityError),
+    at(
+        POLICIES + "check_is_guest_of",
+        walks.a_guest_is_heard_elsewhere,
+        "A guest is asked about the pictures of one brief",
+        answer=lambda link, _draft: link.person,
+    ),
+    no("check_link_holds", walks.a_guest_is_heard_after_her_link, "whose link was taken back"),
+    no("check_is_judged", walks.a_guest_is_heard_after_the_round, "once the round is over"),
+    no("check_consent_in_force", walks.a_guest_is_heard_after_a_withdrawal, "No guest sees it"),
+    no("check_guests_agree", walks.the_brand_says_yes_before_its_guest, "Where guests count"),
+    no("check_guests_agree", walks.the_brand_says_yes_over_its_guest_s_no, "Where guests count"),
     # --- publish
     no("check_may_publish", walks.a_rival_publishes, "Only its people publish"),
     no("check_may_publish", walks.a_rival_unpublishes, "Only its people unpublish"),

@@ -75,6 +75,8 @@ def test_one_life_reaches_all_that_the_promise_is_about() -> None:
         partial(life.somebody_asks_again, which=0, where=("web",), corner="bottom-left", by=1),
         partial(life.everybody_agrees, which=0),
         life.a_lost_worker_comes_back,
+        partial(life.a_colleague_covers, who="mila", number=0),
+        partial(life.a_guest_is_heard, who="nora", verdict="yes"),
         partial(life.something_comes_between, who="nora", number=1),
         partial(life.a_picture_goes_the_whole_way, who="nora", where=("web",)),
         partial(life.something_comes_between, who="mila", number=0),
@@ -98,5 +100,7 @@ def test_one_life_reaches_all_that_the_promise_is_about() -> None:
         "stopped between claim and completion",
         "ask again",
         "lease is lost",
+        "answered for a colleague",
+        "a guest was heard",
     }
     assert wanted <= {each for each, times in machine.reached.items() if times}

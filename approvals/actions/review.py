@@ -29,7 +29,7 @@ from approvals.models import (
 from approvals.offer import build_offer, offer_sha256
 from approvals.states import REVIEW, STAGE, STANDING, PublicationState, ReviewState, StageState
 from portal.errors import Conflict, DomainError, Invalid
-from portal.models import Organisation, User
+from portal.models import Organisation, Person, User
 from twins.locks import lock_twins
 from twins.models import Licence, Representation, Twin
 from twins.models.consent import newest_consent
@@ -159,7 +159,7 @@ def decide(
     )
     stage.review = review = Review.objects.select_for_update(no_key=True).get(pk=stage.review_id)
     review.draft = draft
-    policies.check_fills_the_stage(actor, stage)
+    covered = policies.check_fills_the_stage(actor, stage)
     policies.check_speaks_for_one_side(actor, stage)
     policies.check_acts_for_her(stage, at)
     policies.check_author_may_judge(actor, stage)
@@ -168,8 +168,9 @@ def decide(
     policies.check_saw_this(review, draft_sha256, offer_sha256)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
+    policies.check_guests_agree(stage, verdict)
     take_seat(draft.brief, actor, stage.side, at)
-    decision = _write(stage, verdict, comment, actor, at, how, idempotency_key)
+    decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
     _pin(draft, decision, actor, pins, at)
     _record(decision, actor, at)
     _apply(stage, verdict, actor, at)
@@ -331,7 +332,14 @@ def _takes_back_her_yes(stage: Stage, verdict: str) -> bool:
 
 
 def _write(
-    stage: Stage, verdict: str, comment: str, actor: User, at: datetime, how: str, key: str
+    stage: Stage,
+    verdict: str,
+    comment: str,
+    actor: User,
+    covered: Person | None,
+    at: datetime,
+    how: str,
+    key: str,
 ) -> Decision:
     twin = stage.twin or stage.review.draft.portrayals.select_related("twin").first().twin  # type: ignore[union-attr]
     licence: Licence | None = stage.review.draft.portrayals.get(twin=twin).licence
@@ -340,7 +348,7 @@ def _write(
         stage=stage,
         draft=stage.review.draft,
         person=actor.person,
-        for_person=policies.covered_by(actor, stage),
+        for_person=covered,
         number=number,
         verdict=verdict,
         comment=comment.strip(),

@@ -14,6 +14,7 @@ from approvals.models.brief import (
 )
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
+from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.review import Review, ReviewPolicy, Stage
@@ -31,7 +32,9 @@ __all__ = [
     "Decision",
     "Download",
     "Draft",
+    "GuestLink",
     "LedgerEntry",
+    "Opinion",
     "Pin",
     "Portrayal",
     "Publication",

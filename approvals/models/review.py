@@ -30,6 +30,9 @@ class ReviewPolicy(models.Model):
     agency_place = models.PositiveSmallIntegerField(default=2)
     model_place = models.PositiveSmallIntegerField(default=2)
     author_may_judge = models.BooleanField(default=True)
+    counts_guests = models.BooleanField(
+        default=False, help_text="The brand's yes waits for the brand's guests."
+    )
     set_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

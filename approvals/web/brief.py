@@ -17,6 +17,7 @@ from approvals.actions import brief as acts
 from approvals.actions.order import cancel_run, order_again
 from approvals.models import Asset, Brief, Run
 from approvals.states import BriefState
+from approvals.web import guest_page
 from approvals.web.brand import asker, brief_of, sees_briefs, writable_brands
 from approvals.web.brief_board import ON_PAGE, board
 from approvals.web.brief_check import check_brief, check_wish
@@ -90,7 +91,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @login_required
 def brief(request: HttpRequest, brief_id: UUID) -> HttpResponse:
     """Show a brief: before submission what it is covered for and costs, then its pictures."""
-    return _brief_page(request, brief_of(request, brief_id), at=timezone.now())
+    return brief_page(request, brief_of(request, brief_id), at=timezone.now())
 
 
 @require_POST
@@ -101,7 +102,7 @@ def submit(request: HttpRequest, brief_id: UUID) -> HttpResponse:
     try:
         acts.submit_brief(brief=written, actor=asker(request), at=at)
     except (Conflict, Gone, Invalid) as refused:
-        return _brief_page(request, brief_of(request, brief_id), at=at, refused=refused)
+        return brief_page(request, brief_of(request, brief_id), at=at, refused=refused)
     messages.success(request, _("Submitted. Its pictures are ordered and will appear here."))
     return redirect(written)
 
@@ -247,9 +248,17 @@ def _faces(request: HttpRequest, form: BriefForm, *, at: datetime) -> dict[str, 
     return {"form": form, "picker": faces}
 
 
-def _brief_page(
-    request: HttpRequest, written: Brief, *, at: datetime, refused: DomainError | None = None
+def brief_page(
+    request: HttpRequest,
+    written: Brief,
+    *,
+    at: datetime,
+    refused: DomainError | None = None,
+    guest: dict[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Return the page of a brief; ``refused`` says why it was not submitted, ``guest`` what was
+    typed to invite one and why she was not."""
     user = asker(request)
     context = _sheet_context(written, user, at=at) | {
         "facts": facts_of(written),
@@ -257,8 +266,11 @@ def _brief_page(
         "moods": materials_of(written, Asset.Kind.MOOD),
         "check": check_brief(written, at=at),
         "refused": refused,
+        "guest": guest or {},
     }
-    status = refused.status if refused else 200
+    if context["may_write"] and written.state != BriefState.PREPARING:
+        context["guests"] = guest_page.lines(written, at=at)
+    status = refused.status if refused else status
     return render(request, "approvals/brief/brief.html", context, status=status)
 
 

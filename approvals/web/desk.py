@@ -1,6 +1,6 @@
 """The agent's desk: what waits for whom, and the agency's models with their rights in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from approvals.models import Brief, Draft, Side, Stage
 from approvals.states import ReviewState, StageState
 from approvals.web import pictures
 from approvals.web.brand import asker
+from approvals.web.covering import answered_for, covers_now
 from approvals.web.desk_words import due_day, due_words, waited
 from approvals.web.pictures import Picture
 from approvals.web.shown import NEEDED, may_be_shown
@@ -44,6 +45,7 @@ class Line:
     due_day: str
     late: bool
     pictures: list[Picture]
+    answers_for: str = ""
 
 
 @login_required
@@ -53,11 +55,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     user, at = asker(request), timezone.now()
     _check_is_an_agent(user)
     stages = list(_asked(user))
+    away = answered_for(user, stages)
     page = {
-        "for_agency": _lines(stages, Side.AGENCY, at),
+        "for_agency": _lines(stages, Side.AGENCY, at, away),
         "for_model": _lines(stages, Side.MODEL, at),
         "for_brand": _lines(stages, Side.BRAND, at),
         "judges": _judges(user),
+        "covers": covers_now(user),
         "cut": len(stages) == MOST,
         "most": MOST,
     }
@@ -120,15 +124,17 @@ def _asked(user: User) -> Iterable[Stage]:
     )
 
 
-def _lines(stages: list[Stage], side: str, at: datetime) -> list[Line]:
+def _lines(
+    stages: list[Stage], side: str, at: datetime, away: Mapping[UUID, str] | None = None
+) -> list[Line]:
     by_brief: dict[UUID, list[Stage]] = {}
     for stage in stages:
         if stage.side == side:
             by_brief.setdefault(stage.review.draft.brief_id, []).append(stage)
-    return [_line(found, at) for found in by_brief.values()]
+    return [_line(found, at, away or {}) for found in by_brief.values()]
 
 
-def _line(stages: list[Stage], at: datetime) -> Line:
+def _line(stages: list[Stage], at: datetime, away: Mapping[UUID, str]) -> Line:
     drafts = list({stage.review.draft_id: stage.review.draft for stage in stages}.values())
     brief = drafts[0].brief
     names = {str(p.twin) for draft in drafts for p in draft.portrayals.all()}
@@ -148,6 +154,7 @@ def _line(stages: list[Stage], at: datetime) -> Line:
             )
             for draft in shown[:SHOWN]
         ],
+        answers_for=", ".join(dict.fromkeys(away[s.pk] for s in stages if s.pk in away)),
     )
 
 

@@ -47,6 +47,7 @@ def context(
         "viewer": viewer,
         "review": review,
         "stage": stage,
+        "answers_for": policies.covered_by(user, stage) if stage else None,
         "changing": changing and stage is not None,
         "typed": typed or Typed(),
         "home": home(viewer, draft),

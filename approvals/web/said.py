@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from approvals.models import Decision, Draft, Pin, Review, Side, Stage, Verdict
+from approvals.models import Decision, Draft, GuestLink, Pin, Review, Side, Stage, Verdict
 from approvals.states import ReviewState, StageState
 from approvals.web.judging import Viewer
 from portal.models import Person
@@ -94,11 +94,15 @@ def how_it_ended(review: Review) -> str:
 
 
 def events(draft: Draft, viewer: Viewer) -> list[Event]:
-    """Return every verdict on this picture, oldest first; colleagues are named, others by side."""
+    """Return every verdict and opinion on this picture, oldest first.
+
+    Colleagues are named, others by side; guests are named, with whose guests they are.
+    """
     sent = draft.decisions.select_related(
-        "stage__organisation", "stage__twin__owner__user", "person__user"
+        "stage__organisation", "stage__twin__owner__user", "person__user", "for_person__user"
     ).order_by("sent_at", "number")
-    return [_event(decision, viewer) for decision in sent]
+    found = [_event(decision, viewer) for decision in sent]
+    return sorted([*found, *_opinions(draft)], key=lambda event: event.instant)
 
 
 def side_name(stage: Stage) -> str:
@@ -127,7 +131,7 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
         Verdict.NO.value: _("said no"),
     }[decision.verdict]
     return Event(
-        who=_who(decision.stage, decision.person, viewer),
+        who=_who(decision, viewer),
         did=did,
         when=day(decision.sent_at),
         instant=decision.sent_at,
@@ -136,17 +140,52 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
     )
 
 
-def _who(stage: Stage, person: Person, viewer: Viewer) -> str:
-    """Return who spoke; a person's name only for herself and her own side."""
-    if person.pk == viewer.user.person_id:
-        return _("You")
-    name = side_name(stage)
+def _opinions(draft: Draft) -> list[Event]:
+    """What guests think of it. The name is in their link, and goes with it (RULINGS 16)."""
+    given = list(draft.opinions.select_related("person__user").order_by("sent_at", "number"))
+    if not given:
+        return []
+    links = GuestLink.objects.filter(brief=draft.brief_id, person__isnull=False)
+    names = dict(links.values_list("person", "name"))
+    did = {
+        Verdict.YES.value: _("would say yes"),
+        Verdict.CHANGE.value: _("would change it"),
+        Verdict.NO.value: _("would say no"),
+    }
+    return [
+        Event(
+            who=_("%(name)s (guest of %(brand)s)")
+            % {"name": names.get(each.person_id, each.person), "brand": draft.brief.brand},
+            did=did[each.verdict],
+            when=day(each.sent_at),
+            instant=each.sent_at,
+            note=each.comment,
+            tone=each.verdict,
+        )
+        for each in given
+    ]
+
+
+def _who(decision: Decision, viewer: Viewer) -> str:
+    """Return who spoke; people's names only for themselves and their own side.
+
+    Who covered a colleague is named with her: "Bo for Ada".
+    """
+    stage, person, away = decision.stage, decision.person, decision.for_person
     is_colleague = stage.side == viewer.side and (
         stage.side != Side.AGENCY or str(stage.organisation_id) in viewer.agencies
     )
+    if person.pk == viewer.user.person_id:
+        return _for(_("You"), away)
+    name = side_name(stage)
     if is_colleague and stage.side != Side.MODEL:
-        return f"{person} ({name})"
+        return f"{_for(str(person), away)} ({name})"
     return name
+
+
+def _for(who: str, away: Person | None) -> str:
+    """Return who spoke, with the colleague whom she covered."""
+    return _("%(who)s for %(away)s") % {"who": who, "away": away} if away else who
 
 
 def _is_hers(stage: Stage, viewer: Viewer) -> bool:
@@ -156,15 +195,17 @@ def _is_hers(stage: Stage, viewer: Viewer) -> bool:
 def _pins(draft: Draft) -> list[Pin]:
     return list(
         draft.pins.select_related(
-            "decision__stage__organisation", "decision__stage__twin__owner__user", "person__user"
+            "decision__stage__organisation",
+            "decision__stage__twin__owner__user",
+            "decision__for_person__user",
+            "person__user",
         )
     )
 
 
 def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # noqa: FBT001
     by_her = pin.person_id == viewer.user.person_id
-    stage = pin.decision.stage if pin.decision else None
-    who = _who(stage, pin.person, viewer) if stage else ""
+    who = _who(pin.decision, viewer) if pin.decision else ""
     by = _("%(who)s asked for this.") % {"who": who} if is_before and who else who
     return Place(
         number=number,

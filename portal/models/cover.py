@@ -1,6 +1,7 @@
 """Who decides for a colleague, from when to when."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -16,6 +17,10 @@ class CoverQuerySet(models.QuerySet["Cover"]):
         """Those that hold now."""
         now = timezone.now()
         return self.filter(starts_at__lte=now, ends_at__gt=now, ended_at__isnull=True)
+
+    def touching(self, starts_at: datetime, ends_at: datetime) -> "CoverQuerySet":
+        """Those not ended before their time that share an instant with this one."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at, ended_at__isnull=True)
 
     def to_come(self) -> "CoverQuerySet":
         """Those that hold now or will."""

@@ -150,6 +150,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+COVER_CHECKS = ["twins.cover.check_is_none_of_the_models"]
+"""Asked before somebody covers a colleague; each takes organisation, colleague, start and end."""
+
 GENERATORS = json.loads(
     env.text("GENERATORS", json.dumps({"layout": "twins.generators.layout.Layout"}))
 )

@@ -54,10 +54,23 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     ]
     if organisation is not None and access.organisations_where(user, "manage_people").exists():
         places.append(_people(request.path))
-    return {"navigation": places, "kind": kind, "organisation": organisation}
+    return {
+        "navigation": places,
+        "kind": kind,
+        "organisation": organisation,
+        "account_menu": _account_menu(request, organisation),
+    }
 
 
 def _people(path: str) -> Place:
     """The place for who manages people: its pages say where they are by their tabs."""
     is_here = path.startswith((reverse("people"), reverse("roles")))
     return Place(_("People"), reverse("people"), is_here)
+
+
+def _account_menu(request: HttpRequest, organisation: Organisation | None) -> list[Place]:
+    """What stands under her name, for people who work for an organisation."""
+    if organisation is None:
+        return []
+    url = reverse("cover")
+    return [Place(_("Cover"), url, request.path == url)]

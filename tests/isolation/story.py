@@ -6,14 +6,17 @@ else may learn of. Sudwind, Birke and Werkstatt do the same work with other peop
 
 import copy
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from approvals.actions import brief as briefs
+from approvals.actions.guest import Sent as GuestSent
+from approvals.actions.guest import invite_guest
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
+from portal.actions.cover import Period, name_cover
 from portal.actions.invitation import Sent, invite
 from portal.actions.role import define_role
-from portal.models import Membership, Role, Upload, User
+from portal.models import Cover, Membership, Role, Upload, User
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -45,6 +48,8 @@ class Story(World):
     live: Publication = field(init=False)
     sent: Sent = field(init=False)
     junior: Role = field(init=False)
+    cover: Cover = field(init=False)
+    guest: GuestSent = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -179,4 +184,19 @@ class Story(World):
         self.live = self.publish(self.agreed)
         self.unsent = briefs.write_brief(
             brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at
+        )
+        self.guest = invite_guest(
+            brief=self.asked,
+            email="wanda@example.test",
+            name="Wanda",
+            actor=self.bram,
+            at=self.at,
+        )
+        self.cover = name_cover(
+            organisation=self.agency,
+            covered=self.bo,
+            colleague=self.liv,
+            period=Period(first=date(2026, 12, 20), last=date(2026, 12, 31)),
+            actor=self.bo,
+            at=self.at,
         )

@@ -127,6 +127,26 @@ SITE = (
     Row(name="live", get=everybody(200)),
     Row(name="ready", get=everybody(200)),
 )
+MEMBERS = "bram vivi ada bo liv cleo sam odo bea tom"
+"""Who has a role somewhere."""
+COVER = (
+    Row(
+        name="cover",
+        get=only(MEMBERS),
+        post={**only(MEMBERS, 422), "ada": 302, "bo": 302},
+        sends=lambda story: {
+            "covered": str(story.bo.pk),
+            "colleague": str(story.liv.pk),
+            "first": "2026-11-24",
+            "last": "2026-11-30",
+        },
+    ),
+    Row(
+        name="end-cover",
+        of=lambda story: [story.cover.pk],
+        post=only("ada bo liv", 302),
+    ),
+)
 BRIEF = (
     Row(name="briefs", get=only("bram vivi gwen odo")),
     Row(name="briefs", note="searched", query={"q": "knits"}, get=only("bram vivi gwen odo")),
@@ -199,6 +219,46 @@ BRIEF = (
     ),
     Row(name="upload-preview", of=lambda story: [story.upload.pk], get=only("bram")),
     Row(name="asset-preview", of=lambda story: [story.garment.pk], get=only(f"{BRIEF_EYES} sam")),
+)
+GUESTS = (
+    Row(
+        name="invite-guest",
+        of=lambda story: [story.asked.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"name": "Ulla", "email": "ulla@example.test"},
+    ),
+    Row(
+        name="resend-guest",
+        of=lambda story: [story.guest.link.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="revoke-guest",
+        of=lambda story: [story.guest.link.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(name="guest", of=lambda story: [story.guest.secret], get=everybody(200), public=True),
+    Row(
+        name="guest-code",
+        of=lambda story: [story.guest.secret],
+        post=everybody(302),
+        public=True,
+    ),
+    Row(
+        name="guest-picture",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        get=everybody(404),
+    ),
+    Row(
+        name="guest-file",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        get=everybody(404),
+    ),
+    Row(
+        name="guest-opinion",
+        of=lambda story: [story.guest.secret, story.fresh.pk],
+        post=everybody(404),
+    ),
 )
 GENERATE = (
     Row(name="orders", get=only("sam tom")),
@@ -503,7 +563,9 @@ ROWS = (
     *SITE,
     *PEOPLE_AND_ROLES,
     *AUDIT,
+    *COVER,
     *BRIEF,
+    *GUESTS,
     *GENERATE,
     *REVIEW,
     *PUBLISH,

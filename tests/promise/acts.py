@@ -16,10 +16,11 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import time_machine
 from PIL import Image
 
 from approvals.actions import brief as briefs
-from approvals.actions import generate, order, publish, review, takedown
+from approvals.actions import generate, guest, order, publish, review, takedown
 from approvals.disclosure.label import Box
 from approvals.disclosure.pipeline import Disclosed
 from approvals.disclosure.rendition import CropBox
@@ -28,15 +29,17 @@ from approvals.models import (
     Channel,
     Decision,
     Draft,
+    GuestLink,
     Publication,
     Review,
     Run,
     Stage,
 )
+from portal.actions import cover as covering
 from portal.actions import organisation as people
 from portal.errors import DomainError
 from portal.imaging import CleanPicture
-from portal.models import Membership, Organisation, User
+from portal.models import Cover, Membership, Organisation, User
 from tests.people import DECLARED
 from tests.promise import shadow as heard
 from tests.promise.oracle import Oracle, must
@@ -96,7 +99,8 @@ class Acts:
         self.told.at += timedelta(seconds=1)
         self.tried += 1
         try:
-            done = act()
+            with time_machine.travel(self.told.at, tick=False):  # covers begin and end by the clock
+                done = act()
         except DomainError as e:
             self.reached[f"refused: {name}"] += 1
             if name in ("submit", "publish", "say yes", "deliver"):
@@ -141,6 +145,56 @@ class Acts:
         )
         if done is not None:
             member.until = self.at
+            for each in self.told.covers:
+                pair = (each.covered, each.colleague)
+                gone = member.person in pair and each.organisation == member.organisation
+                if gone and not self.told.belongs(member.person, member.organisation):
+                    each.until = min(each.until, self.at)
+
+    def name_cover(
+        self, organisation: Organisation, covered: User, colleague: User, days: int, by: User
+    ) -> heard.Cover | None:
+        """Somebody names who decides for somebody, from today on."""
+        first = self.at.astimezone(heard.BERLIN).date()
+        last = first + timedelta(days=days)
+        done = self.attempt(
+            lambda: covering.name_cover(
+                organisation=organisation,
+                covered=covered,
+                colleague=colleague,
+                period=covering.Period(first=first, last=last),
+                actor=by,
+                at=self.at,
+            ),
+            name="name a cover",
+        )
+        if done is None:
+            return None
+        it = heard.Cover(
+            done.pk,
+            organisation.pk,
+            covered.person_id,
+            colleague.person_id,
+            max(begins(first), self.at),
+            ends(last),
+        )
+        self.oracle.may_be_covered(it, by.person_id)
+        self.told.covers.append(it)
+        return it
+
+    def end_cover(self, it: heard.Cover, by: User) -> None:
+        """Somebody ends a cover."""
+        row = Cover.objects.get(pk=it.id)
+        done = self.attempt(
+            lambda: covering.end_cover(cover=row, actor=by, at=self.at), name="end a cover"
+        )
+        if done is not None:
+            must(
+                by.person_id in (it.covered, it.colleague)
+                or self.told.may(by.person_id, "manage", it.organisation),
+                "A cover is ended by the two or by who manages people",
+            )
+            it.until = self.at
 
     # --- consent, representation, licence -----------------------------------------------------
 
@@ -643,6 +697,7 @@ class Acts:
             verdict=verdict,
             sha256=sha256,
             offer=offer,
+            instead_of=done.for_person.pk if done.for_person else None,
         )
         self._judge_word(word)
         self.told.words.append(word)
@@ -701,6 +756,81 @@ class Acts:
             must(not judged, "What was judged is not withdrawn")
             must(self.told.is_current(draft), "What was replaced is not withdrawn")
             draft.withdrawn = True
+
+    # --- guests -------------------------------------------------------------------------------
+
+    def invite(self, it: heard.Brief, email: str, by: User) -> heard.Guest | None:
+        """Somebody asks a guest to look at a brief's pictures."""
+        row = Brief.objects.get(pk=it.id)
+        sent = self.attempt(
+            lambda: guest.invite_guest(brief=row, email=email, name="Gwen", actor=by, at=self.at),
+            name="invite a guest",
+        )
+        if sent is None:
+            return None
+        must(self.told.may(by.person_id, "write", it.brand), "Only its people invite for a brand")
+        made = heard.Guest(sent.link.pk, it.id)
+        self.told.guests[made.link] = made
+        self.told.speaks(it.id, by.person_id, "brand")
+        return made
+
+    def revoke(self, it: heard.Guest, by: User) -> None:
+        """Somebody takes a guest's link back."""
+        row = GuestLink.objects.get(pk=it.link)
+        done = self.attempt(
+            lambda: guest.revoke(link=row, actor=by, at=self.at), name="revoke a guest"
+        )
+        if done is not None:
+            brand = self.told.briefs[it.brief].brand
+            must(self.told.may(by.person_id, "write", brand), "Only its people take a link back")
+            it.until = self.at
+
+    def let_in(self, it: heard.Guest, *, reads_mail: bool) -> None:
+        """Somebody has a code mailed to a guest, and enters it, or six noughts."""
+        row = GuestLink.objects.get(pk=it.link)
+        sent = self.attempt(lambda: guest.send_code(link=row, at=self.at), name="mail a code")
+        if sent is None:
+            return
+        code = sent.secret if reads_mail else "no mail"
+        done = self.attempt(
+            lambda: guest.verify_code(link=row, code=code, at=self.at), name="let a guest in"
+        )
+        if done is not None:
+            must(reads_mail, "A guest reads the mail that goes to her address")
+            it.person = done.person_id
+
+    def give_opinion(
+        self, it: heard.Guest, draft: heard.Draft, verdict: str
+    ) -> heard.Opinion | None:
+        """A guest says what she thinks of a picture as it is offered now."""
+        link = GuestLink.objects.get(pk=it.link)
+        row = Draft.objects.get(pk=draft.id)
+        offer = [each for each in self.told.rounds.values() if each.draft == draft.id][-1].offer
+        before = self._stages()
+        done = self.attempt(
+            lambda: guest.give_opinion(
+                link=link,
+                draft=row,
+                verdict=verdict,
+                comment="Warmer light",
+                draft_sha256=draft.sha256,
+                offer_sha256=offer,
+                at=self.at,
+            ),
+            name="give an opinion",
+        )
+        must(self._stages() == before, "No guest's opinion moves a stage")
+        if done is None:
+            return None
+        opinion = heard.Opinion(it.link, draft.id, verdict, draft.sha256, offer)
+        self.oracle.may_be_thought(opinion, it)
+        self.told.opinions.append(opinion)
+        assert it.person is not None
+        self.told.speaks(draft.brief, it.person, "brand")
+        return opinion
+
+    def _stages(self) -> list[tuple[object, ...]]:
+        return list(Stage.objects.order_by("pk").values_list("pk", "state", "review__state"))
 
     # --- publish ------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The people of the machine: two brands, two agencies, a studio, two models, and one of too many.
 
+liv may only look at Linden, unless she covers somebody. Birke's policy counts the brand's guests.
+
 mila is represented by Linden everywhere; nora by Linden in the EU and by Birke in the US. dora
 works for the brand and for Linden at once. All of it is founded once and rolled back to.
 """
@@ -56,7 +58,7 @@ def found(at: datetime = NOON) -> Cast:
     """Found the world, through the actions."""
     told, reached = Shadow(at=at), Counter[str]()
     acts = Acts(told=told, oracle=Oracle(told, reached), reached=reached)
-    names = ("Ada", "Bo", "Bea", "Bram", "Odo", "Sam", "Dora", "Mila", "Nora")
+    names = ("Ada", "Bo", "Bea", "Bram", "Odo", "Sam", "Dora", "Mila", "Nora", "Liv")
     cast = Cast(told, {name.lower(): user(name) for name in names}, {}, {})
     _found_organisations(cast, acts)
     for name in ("mila", "nora"):
@@ -101,8 +103,11 @@ def _found_organisations(cast: Cast, acts: Acts) -> None:
             at=acts.at,
             **RATES,  # type: ignore[arg-type]
         )
-    ReviewPolicy.objects.create(agency=cast.organisations["birke"], author_may_judge=False)
+    ReviewPolicy.objects.create(
+        agency=cast.organisations["birke"], author_may_judge=False, counts_guests=True
+    )
     acts.join(cast.organisations["linden"], who["bo"], "booker", who["ada"])
+    acts.join(cast.organisations["linden"], who["liv"], "viewer", who["ada"])
     acts.join(cast.organisations["linden"], who["dora"], "booker", who["ada"])
     acts.join(cast.organisations["nord"], who["dora"], "producer", who["bram"])
 

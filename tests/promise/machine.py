@@ -27,8 +27,8 @@ ACTS_A_STEP, STEPS_AHEAD = 3, 5
 
 some = st.integers(0, 5)
 """Which of the newest."""
-anybody = st.integers(0, 8)
-"""Which of the nine people."""
+anybody = st.integers(0, 9)
+"""Which of the ten people."""
 casting = st.sampled_from(["mila", "nora", "both", "mila for sud"])
 channels = st.sampled_from([("web",), ("instagram-feed", "web"), ("instagram-feed",)])
 verdicts = st.sampled_from(["yes", "yes", "yes", "change", "no"])
@@ -92,7 +92,7 @@ class Promise(RuleBasedStateMachine):
 
     def person(self, number: int) -> User:
         """One of the people, by number."""
-        return self.cast.everybody()[number % 9]
+        return self.cast.everybody()[number % 10]
 
     def someone(self, name: str) -> User:
         """One of the people, by name."""
@@ -557,7 +557,92 @@ class Promise(RuleBasedStateMachine):
         current = [each for each in self.told.members if each.until is None]
         self.acts.leave(pick(current, which), self.someone("ada"))
 
+    @rule(
+        where=st.sampled_from(["linden", "linden", "nord", "birke"]),
+        covered=anybody,
+        colleague=anybody,
+        days=st.sampled_from([0, 3, 40]),
+        by=anybody,
+    )
+    def somebody_names_a_cover(
+        self, where: str, covered: int, colleague: int, days: int, by: int
+    ) -> None:
+        away = self.person(covered)
+        self.acts.name_cover(
+            self.cast.organisations[where],
+            away,
+            self.person(colleague),
+            days,
+            away if by % 3 else self.person(by),
+        )
+
+    @precondition(lambda self: self.told.covers)
+    @rule(which=some, by=anybody)
+    def somebody_ends_a_cover(self, which: int, by: int) -> None:
+        it = pick(self.told.covers, which)
+        self.acts.end_cover(it, self.cast.known(it.covered) if by % 2 else self.person(by))
+
+    # --- guests -------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.told.briefs)
+    @rule(which=some, who=anybody, by=anybody)
+    def a_guest_is_invited(self, which: int, who: int, by: int) -> None:
+        """By whoever comes along; the address may be that of somebody who has an account here."""
+        brief = pick(self.told.briefs.values(), which)
+        email = self.person(who).email or "" if who % 2 else "gwen@example.test"
+        host = self.buyer(brief.id) if by % 3 else self.person(by)
+        guest = self.acts.invite(brief, email, host)
+        if guest is not None:
+            self.acts.let_in(guest, reads_mail=bool(by))
+
+    @precondition(lambda self: self.told.guests and self.told.drafts)
+    @rule(which=some, what=some, verdict=verdicts)
+    def a_guest_gives_an_opinion(self, which: int, what: int, verdict: str) -> None:
+        guest = pick(self.told.guests.values(), which)
+        own = [each for each in self.told.drafts.values() if each.brief == guest.brief]
+        drafts = own if own and what % 3 else list(self.told.drafts.values())
+        self.acts.give_opinion(guest, pick(drafts, what), verdict)
+
+    @precondition(lambda self: self.told.guests)
+    @rule(which=some, by=anybody)
+    def a_guest_is_revoked(self, which: int, by: int) -> None:
+        guest = pick(self.told.guests.values(), which)
+        self.acts.revoke(guest, self.buyer(guest.brief) if by % 2 else self.person(by))
+
     # --- what one would try --- ---
+
+    @story
+    @rule(who=casting, number=anybody)
+    def a_colleague_covers(self, who: str, number: int) -> None:
+        """liv answers for bo while she covers him, or a moment after."""
+        bo, liv = self.someone("bo"), self.someone("liv")
+        cover = self.acts.name_cover(self.cast.organisations["linden"], bo, liv, number % 3, bo)
+        draft = self.delivered(self.ordered(who, ("web",)))
+        if number % 2 and cover is not None:
+            self.told.at = max(self.told.at, cover.until - timedelta(seconds=1))
+        for stage in self.stages(draft) if draft else []:
+            covers = stage.side == "agency" and stage.organisation_id == (
+                self.cast.organisations["linden"].pk
+            )
+            self.acts.say(stage.pk, "yes", liv if covers else self.judge_of(stage))
+        begun = self.begun(draft)
+        if begun is not None:
+            self.acts.complete(begun)
+
+    @story
+    @rule(who=casting, verdict=verdicts)
+    def a_guest_is_heard(self, who: str, verdict: str) -> None:
+        draft = self.delivered(self.ordered(who, ("web",)))
+        if draft is None:
+            return
+        host = self.buyer(draft.brief)
+        guest = self.acts.invite(self.told.briefs[draft.brief], "gwen@example.test", host)
+        if guest is not None:
+            self.acts.let_in(guest, reads_mail=True)
+            self.acts.give_opinion(guest, draft, verdict)
+        begun = self.begun(self.agreed(draft))
+        if begun is not None:
+            self.acts.complete(begun)
 
     @story
     @rule(who=casting, number=anybody)

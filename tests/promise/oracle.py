@@ -298,15 +298,14 @@ class Oracle:
             owner = told.owners[word.twin] if word.twin else None
             must(word.person == owner, "Nobody but the model gives her own answer")
             return
-        must(
-            told.may(word.person, word.side, word.bound), f"Only its people speak for a {word.side}"
-        )
+        self._holds_it_or_covers_who_does(word, draft, brief)
         portrayed = {told.owners[twin] for twin in draft.twins}
         must(word.person not in portrayed, "Who is in a picture answers for herself only")
         if word.side == "brand":
             must(word.bound == brief.brand, "The brand that asked answers")
             if self._asks_for_two_people(word.round):
                 must(word.person != brief.author, "The author is not the second person")
+            self._guests_agree(word, draft)
             return
         must(
             not told.belongs(word.person, brief.brand),
@@ -317,6 +316,100 @@ class Oracle:
             and word.bound in told.acting(word.twin, brief.territories, word.at),
             "An agency answers while it represents her where the picture is used",
         )
+
+    def _holds_it_or_covers_who_does(
+        self, word: heard.Word, draft: heard.Draft, brief: heard.Brief
+    ) -> None:
+        """Her own right, or that of a colleague whom she covers and who could answer here."""
+        told = self.told
+        if told.may(word.person, word.side, word.bound):
+            must(word.instead_of is None, "Who may herself answers for nobody else")
+            return
+        away = [
+            each
+            for each in told.covered_by(word.person, word.bound)
+            if told.may(each, word.side, word.bound)
+        ]
+        must(bool(away), f"Only its people speak for a {word.side}")
+        must(word.instead_of in away, "It is kept for whom somebody answers who covers")
+        assert word.instead_of is not None
+        portrayed = {told.owners[twin] for twin in draft.twins}
+        barred = (
+            word.instead_of in portrayed
+            or told.seats.get((brief.id, word.instead_of), {word.side}) != {word.side}
+            or (word.side == "agency" and told.belongs(word.instead_of, brief.brand))
+            or (
+                word.side == "brand"
+                and word.instead_of == brief.author
+                and self._asks_for_two_people(word.round)
+            )
+        )
+        must(not barred, "Nobody answers for a colleague who could not answer herself")
+        self.reached["answered for a colleague"] += 1
+
+    def _guests_agree(self, word: heard.Word, draft: heard.Draft) -> None:
+        """Where the policy counts guests, each has said what she thinks, and none said no."""
+        counts = Review.objects.values_list("policy__counts_guests", flat=True).get(pk=word.round)
+        if word.verdict != "yes" or not counts:
+            return
+        for guest in self.told.guests.values():
+            if guest.brief != draft.brief or guest.until is not None:
+                continue
+            said = [
+                each.verdict
+                for each in self.told.opinions
+                if self._is_hers(each, guest)
+                and (each.draft, each.sha256, each.offer) == (draft.id, word.sha256, word.offer)
+            ]
+            must(
+                bool(said) and said[-1] != "no",
+                "Where guests count, the brand's yes waits for each of them",
+            )
+
+    def _is_hers(self, opinion: heard.Opinion, guest: heard.Guest) -> bool:
+        """Whether it is that person's, by whatever link she came."""
+        said = self.told.guests[opinion.guest].person
+        return guest.person is not None and said == guest.person
+
+    def may_be_covered(self, it: heard.Cover, by: UUID) -> None:
+        """What must hold as somebody is named who decides for somebody."""
+        told = self.told
+        must(
+            by == it.covered or told.may(by, "manage", it.organisation),
+            "She herself names who decides for her, or who manages people",
+        )
+        must(it.covered != it.colleague, "Nobody covers herself")
+        must(
+            told.belongs(it.covered, it.organisation)
+            and told.belongs(it.colleague, it.organisation),
+            "Both belong to the organisation",
+        )
+        own = [twin for twin, owner in told.owners.items() if owner == it.colleague]
+        must(
+            all(it.organisation not in told.acting(twin, ("WORLD",), told.at) for twin in own),
+            "A model of the agency covers nobody there",
+        )
+        for each in told.covers:
+            if each.organisation == it.organisation and each.meets(it.since, it.until):
+                must(each.covered != it.covered, "One colleague at a time decides for her")
+                must(
+                    each.covered != it.colleague and each.colleague != it.covered,
+                    "Nobody covers while she is covered",
+                )
+
+    def may_be_thought(self, opinion: heard.Opinion, guest: heard.Guest) -> None:
+        """What must hold as a guest's opinion is accepted."""
+        told, draft = self.told, self.told.drafts[opinion.draft]
+        must(guest.person is not None, "A guest has proved her address before she is heard")
+        must(guest.until is None, "A guest whose link was taken back is not heard")
+        must(guest.brief == draft.brief, "A guest is asked about the pictures of one brief")
+        must(told.is_current(draft), "No guest is asked about a version that was replaced")
+        must(not told.took_back(draft.twins, draft.at), "No guest sees it after a withdrawal")
+        must(told.allow_pictures(draft.twins), "No guest sees it while consent is not in force")
+        verdicts = {each.verdict for each in told.words if each.draft == draft.id}
+        ended = [each for each in told.rounds.values() if each.draft == draft.id][-1].ended
+        must(not ended and verdicts <= {"yes"}, "No guest is asked once the round is over")
+        self.reached["a guest was heard"] += 1
 
     def _asks_for_two_people(self, round_: UUID) -> bool:
         return not Review.objects.values_list("policy__author_may_judge", flat=True).get(pk=round_)

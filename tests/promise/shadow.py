@@ -29,6 +29,7 @@ MAY = {
     "sign for brand": {"owner"},
     "sign for agency": {"admin", "booker"},
     "deliver": {"owner", "maker"},
+    "manage": {"owner", "admin"},
 }
 
 
@@ -54,6 +55,46 @@ class Member:
     role: str
     since: datetime
     until: datetime | None = None
+
+
+@dataclass
+class Cover:
+    """Somebody was named who decides for a colleague, from then until then."""
+
+    id: UUID
+    organisation: UUID
+    covered: UUID
+    colleague: UUID
+    since: datetime
+    until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at < self.until
+
+    def meets(self, since: datetime, until: datetime) -> bool:
+        return self.since < until and since < self.until
+
+
+@dataclass
+class Guest:
+    """Somebody outside was asked what she thinks of a brief's pictures."""
+
+    link: UUID
+    brief: UUID
+    person: UUID | None = None
+    """Who she is, once she proved her address."""
+    until: datetime | None = None
+
+
+@dataclass
+class Opinion:
+    """What a guest thinks of a picture and offer: to be heard, and to count for no side."""
+
+    guest: UUID
+    draft: UUID
+    verdict: str
+    sha256: str
+    offer: str
 
 
 @dataclass
@@ -174,6 +215,8 @@ class Word:
     verdict: str
     sha256: str
     offer: str
+    instead_of: UUID | None = None
+    """The colleague for whom it is kept that she answered."""
 
 
 @dataclass
@@ -207,6 +250,9 @@ class Shadow:
     at: datetime
     owners: dict[UUID, UUID] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    guests: dict[UUID, Guest] = field(default_factory=dict)
+    opinions: list[Opinion] = field(default_factory=list)
     agencies: list[Agency] = field(default_factory=list)
     consents: dict[UUID, list[Consent]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -230,6 +276,14 @@ class Shadow:
             each.person == person and each.organisation == organisation and each.role in MAY[what]
             for each in self._present()
         )
+
+    def covered_by(self, person: UUID, organisation: UUID) -> list[UUID]:
+        """The colleagues for whom the person decides in the organisation now."""
+        return [
+            each.covered
+            for each in self.covers
+            if (each.colleague, each.organisation) == (person, organisation) and each.holds(self.at)
+        ]
 
     def belongs(self, person: UUID, organisation: UUID) -> bool:
         """Whether the person has any role in the organisation now."""

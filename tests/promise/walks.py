@@ -206,6 +206,165 @@ def asked_for_a_medium_without_a_use(life: Promise) -> None:
     life.acts.publish(it, "instagram-feed", life.someone("bram"))
 
 
+# --- cover ----------------------------------------------------------------------------------------
+
+
+def covered(
+    life: Promise,
+    away: str,
+    colleague: str,
+    where: str = "linden",
+    *,
+    by: str = "",
+    days: int = 3,
+) -> heard.Cover | None:
+    """Somebody names a colleague, for herself unless told otherwise."""
+    organisation = life.cast.organisations[where]
+    one, other = life.someone(away), life.someone(colleague)
+    return life.acts.name_cover(organisation, one, other, days, life.someone(by or away))
+
+
+def a_colleague_answers_whom_nobody_named(life: Promise) -> None:
+    first_word(life, draft(life), 1, "liv")
+
+
+def a_colleague_answers_after_her_time(life: Promise) -> None:
+    cover = covered(life, "bo", "liv")
+    it = draft(life)
+    assert cover is not None
+    life.acts.say(life.stages(it)[0].pk, "yes", life.someone("bram"))
+    life.told.at = cover.until - timedelta(seconds=1)
+    life.acts.say(life.stages(it)[1].pk, "yes", life.someone("liv"))
+
+
+def a_colleague_answers_after_it_was_ended(life: Promise) -> None:
+    cover = covered(life, "bo", "liv")
+    assert cover is not None
+    life.acts.end_cover(cover, life.someone("bo"))
+    first_word(life, draft(life), 1, "liv")
+
+
+def a_colleague_answers_for_who_works_for_both(life: Promise) -> None:
+    """dora may not answer for Linden on Nord's pictures: nor may liv for her."""
+    covered(life, "dora", "liv")
+    first_word(life, draft(life), 1, "liv")
+
+
+def a_colleague_answers_for_the_author(life: Promise) -> None:
+    nord, liv = life.cast.organisations["nord"], life.someone("liv")
+    life.acts.join(nord, liv, "viewer", life.someone("bram"))
+    covered(life, "bram", "liv", "nord")
+    first_word(life, draft(life, "nora"), 0, "liv")
+
+
+def a_colleague_answers_for_the_model(life: Promise) -> None:
+    covered(life, "bo", "liv")
+    first_word(life, draft(life), 2, "liv")
+
+
+def a_stranger_names_a_cover(life: Promise) -> None:
+    covered(life, "bo", "liv", by="dora")
+
+
+def a_model_is_covered(life: Promise) -> None:
+    covered(life, "mila", "liv", by="ada")
+
+
+def somebody_covers_herself(life: Promise) -> None:
+    covered(life, "bo", "bo")
+
+
+def somebody_from_elsewhere_covers(life: Promise) -> None:
+    covered(life, "bo", "odo")
+
+
+def a_model_covers_at_her_agency(life: Promise) -> None:
+    linden = life.cast.organisations["linden"]
+    life.acts.join(linden, life.someone("mila"), "booker", life.someone("ada"))
+    covered(life, "bo", "mila")
+
+
+def two_cover_one(life: Promise) -> None:
+    covered(life, "bo", "liv")
+    covered(life, "bo", "dora")
+
+
+def who_is_covered_covers(life: Promise) -> None:
+    covered(life, "bo", "liv")
+    covered(life, "ada", "bo")
+
+
+def a_stranger_ends_a_cover(life: Promise) -> None:
+    cover = covered(life, "bo", "liv")
+    assert cover is not None
+    life.acts.end_cover(cover, life.someone("dora"))
+
+
+# --- guests ---------------------------------------------------------------------------------------
+
+
+def guest(
+    life: Promise, it: heard.Draft, by: str = "bram", *, reads_mail: bool = True
+) -> heard.Guest:
+    """Gwen, asked about the draft's brief, and let in if she reads her mail."""
+    made = life.acts.invite(life.told.briefs[it.brief], "gwen@example.test", life.someone(by))
+    assert made is not None
+    life.acts.let_in(made, reads_mail=reads_mail)
+    return made
+
+
+def a_rival_invites(life: Promise) -> None:
+    it = draft(life)
+    life.acts.invite(life.told.briefs[it.brief], "gwen@example.test", life.someone("odo"))
+
+
+def a_guest_without_the_mail(life: Promise) -> None:
+    guest(life, draft(life), reads_mail=False)
+
+
+def a_guest_is_heard_before_her_code(life: Promise) -> None:
+    it = draft(life)
+    life.acts.give_opinion(guest(life, it, reads_mail=False), it, "yes")
+
+
+def a_guest_is_heard_elsewhere(life: Promise) -> None:
+    other = draft(life)
+    life.acts.give_opinion(guest(life, draft(life)), other, "yes")
+
+
+def a_guest_is_heard_after_her_link(life: Promise) -> None:
+    it = draft(life)
+    gwen = guest(life, it)
+    life.acts.revoke(gwen, life.someone("bram"))
+    life.acts.give_opinion(gwen, it, "yes")
+
+
+def a_guest_is_heard_after_the_round(life: Promise) -> None:
+    it = draft(life)
+    gwen = guest(life, it)
+    first_word(life, it, 0, "bram", "no")
+    life.acts.give_opinion(gwen, it, "yes")
+
+
+def a_guest_is_heard_after_a_withdrawal(life: Promise) -> None:
+    it = draft(life)
+    gwen = guest(life, it)
+    back_and_anew(life)
+    life.acts.give_opinion(gwen, it, "yes")
+
+
+def the_brand_says_yes_before_its_guest(life: Promise) -> None:
+    it = draft(life, "nora")
+    guest(life, it)
+    first_word(life, it, 0, "dora")
+
+
+def the_brand_says_yes_over_its_guest_s_no(life: Promise) -> None:
+    it = draft(life, "nora")
+    life.acts.give_opinion(guest(life, it), it, "no")
+    first_word(life, it, 0, "dora")
+
+
 # --- publish --------------------------------------------------------------------------------------
 
 

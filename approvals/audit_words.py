@@ -49,6 +49,12 @@ ACTS: dict[str, Act] = {
             "no": _("said no to a picture"),
         },
     ),
+    "guest.invited": Act(did=_("asked a guest for an opinion"), called=_("Guest invited")),
+    "guest.asked_again": Act(did=_("sent a guest a new link"), called=_("Guest asked again")),
+    "guest.revoked": Act(did=_("took a guest's link back"), called=_("Guest's link taken back")),
+    "guest.code_sent": Act(did=_("sent a guest a code"), called=_("Code sent to a guest")),
+    "guest.verified": Act(did=_("came in as a guest"), called=_("Guest came in")),
+    "opinion.given": Act(did=_("gave an opinion on a picture"), called=_("Guest's opinion")),
     "publication.begun": Act(
         did=_("ordered a picture to be published"), called=_("Publication begun")
     ),
@@ -66,4 +72,6 @@ OBJECTS: dict[str, Words] = {
     "stage": _("Part of a round"),
     "decision": _("Verdict"),
     "publication": _("Publication"),
+    "guestlink": _("Guest"),
+    "opinion": _("Opinion"),
 }

@@ -48,6 +48,8 @@ ACTS: dict[str, Act] = {
     "invitation.accepted": Act(did=_("accepted an invitation"), called=_("Invitation accepted")),
     "see_as.begun": Act(did=_("began to see the pages as a member does"), called=_("Seeing as")),
     "see_as.ended": Act(did=_("stopped seeing as a member does"), called=_("Seeing as, ended")),
+    "cover.named": Act(did=_("named who decides for a colleague"), called=_("Cover named")),
+    "cover.ended": Act(did=_("ended a cover"), called=_("Cover ended")),
     "right.given": Act(
         did=_("gave %(to)s a right: “%(right)s”"), called=_("Right given"), people=("to",)
     ),
@@ -71,6 +73,7 @@ OBJECTS: dict[str, Words] = {
     "membership": _("Role of a person"),
     "role": _("Role"),
     "invitation": _("Invitation"),
+    "cover": _("Cover"),
     "person": _("Person"),
 }
 

@@ -9,8 +9,7 @@ from portal.web import health, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
-    path("sign-in", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
+    path("", include("portal.account_urls")),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("admin/", admin.site.urls),

@@ -109,10 +109,32 @@ def _but(names: str) -> str:
 
 SITE = (
     Row(name="home", get=everybody(302, nobody=SIGN_IN)),
-    Row(name="sign-in", get=everybody(302, nobody=200), post=everybody(302, nobody=200)),
-    Row(name="sign-out", post=everybody(SIGN_IN)),
     Row(name="live", get=everybody(200)),
     Row(name="ready", get=everybody(200)),
+)
+DOOR = everybody(302, nobody=200)
+HERS = everybody(200, nobody=SIGN_IN)
+SENT_ON = everybody(302, nobody=SIGN_IN)
+ENTRANCE = (
+    Row(name="sign-in", get=DOOR, post=DOOR),
+    Row(name="account_login", get=DOOR, post=DOOR),
+    Row(name="sign-out", post=everybody(SIGN_IN)),
+    Row(name="account_logout", post=everybody(SIGN_IN)),
+    Row(name="account_request_login_code", get=DOOR, post=DOOR),
+    Row(name="account_confirm_login_code", get=SENT_ON, post=SENT_ON),
+    Row(name="account_inactive", get=everybody(200)),
+    Row(name="account_reset_password", get=everybody(200), post=everybody(200)),
+    Row(
+        name="account_confirm_password_reset_code",
+        get=everybody(SIGN_IN),
+        post=everybody(SIGN_IN),
+    ),
+    Row(name="account_complete_password_reset", get=everybody(SIGN_IN), post=everybody(SIGN_IN)),
+    Row(name="account_password_reset_completed", get=everybody(200)),
+    Row(name="account_change_password", get=HERS, post=HERS),
+    Row(name="account_set_password", get=SENT_ON, post=SENT_ON),
+    Row(name="account_email", get=HERS, post=SENT_ON),
+    Row(name="account_email_verification_sent", get=SENT_ON, post=SENT_ON),
 )
 BRIEF = (
     Row(name="briefs", get=only("bram vivi gwen odo")),
@@ -315,4 +337,4 @@ BACK = (
         get=only(f"mila {AGENTS} cleo"),
     ),
 )
-ROWS = (*SITE, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)
+ROWS = (*SITE, *ENTRANCE, *BRIEF, *GENERATE, *REVIEW, *PUBLISH, *VERIFY, *BACK)

@@ -54,7 +54,8 @@ class Visits:
             if name != NOBODY:
                 client = Client()
                 client.force_login(
-                    getattr(self.story, name), backend="django.contrib.auth.backends.ModelBackend"
+                    getattr(self.story, name),
+                    backend="allauth.account.auth_backends.AuthenticationBackend",
                 )
                 self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
 

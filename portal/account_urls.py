@@ -11,7 +11,18 @@ from django.urls import path
 from django.views import View
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.web import addresses, passwords, sign_in
+from portal.web import (
+    addresses,
+    again_by_mail,
+    organisation_sign_in,
+    passwords,
+    reauthenticate,
+    recovery,
+    second_factor,
+    sessions,
+    sign_in,
+)
+from portal.web.reauthenticate import ask_again
 
 type Answer = Callable[..., HttpResponseBase]
 
@@ -52,13 +63,84 @@ urlpatterns = [
     ),
     path(
         "account/first-password",
-        page(passwords.FirstPassword),
+        ask_again(page(passwords.FirstPassword)),
         name="account_set_password",
     ),
-    path("account/addresses", page(addresses.Addresses), name="account_email"),
+    path("account/addresses", ask_again(page(addresses.Addresses)), name="account_email"),
     path(
         "account/addresses/confirm",
         page(addresses.ConfirmAddress),
         name="account_email_verification_sent",
     ),
+    # second factors
+    path("sign-in/second", page(second_factor.SecondStep), name="mfa_authenticate"),
+    path("sign-in/passkey", page(second_factor.PasskeySignIn), name="mfa_login_webauthn"),
+    path("account", require_safe(second_factor.Overview.as_view()), name="mfa_index"),
+    path(
+        "account/passkeys/new", ask_again(page(second_factor.AddPasskey)), name="mfa_add_webauthn"
+    ),
+    path(
+        "account/passkeys/<int:pk>/remove",
+        ask_again(page(second_factor.RemovePasskey)),
+        name="mfa_remove_webauthn",
+    ),
+    path("account/app/new", ask_again(page(second_factor.ActivateApp)), name="mfa_activate_totp"),
+    path(
+        "account/app/remove",
+        ask_again(page(second_factor.DeactivateApp)),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "account/codes",
+        ask_again(require_safe(second_factor.RecoveryCodes.as_view())),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "account/codes/new",
+        ask_again(page(second_factor.NewRecoveryCodes)),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "account/codes/download",
+        ask_again(require_safe(second_factor.DownloadCodes.as_view())),
+        name="mfa_download_recovery_codes",
+    ),
+    # an organisation's own sign-in
+    path(
+        "sign-in/organisation",
+        organisation_sign_in.organisation_sign_in,
+        name="organisation-sign-in",
+    ),
+    path(
+        "sign-in/organisation/<str:provider_id>",
+        organisation_sign_in.go,
+        name="openid_connect_login",
+    ),
+    path(
+        "sign-in/organisation/<str:provider_id>/back",
+        organisation_sign_in.back,
+        name="openid_connect_callback",
+    ),
+    # once more
+    path("account/again", page(reauthenticate.WithPassword), name="account_reauthenticate"),
+    path("account/again/code", page(reauthenticate.WithApp), name="mfa_reauthenticate"),
+    path(
+        "account/again/passkey",
+        page(reauthenticate.WithPasskey),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("account/again/mail", page(again_by_mail.ByMail), name="reauthenticate-by-mail"),
+    # the way back in
+    path("staff/recoveries", recovery.recoveries, name="recoveries"),
+    path("staff/recoveries/<uuid:recovery_id>", recovery.recovery, name="recovery"),
+    path(
+        "staff/recoveries/<uuid:recovery_id>/<slug:step>",
+        recovery.step_recovery,
+        name="step-recovery",
+    ),
+    path("recovery/<str:token>/stop", recovery.stop, name="stop-recovery"),
+    # sessions
+    path("account/sessions", sessions.sessions, name="sessions"),
+    path("account/sessions/<int:session_id>/end", sessions.end_session, name="end-session"),
+    path("account/sessions/end-others", sessions.end_other_sessions, name="end-other-sessions"),
 ]

@@ -1,6 +1,7 @@
 """Who is here, what they keep, and what they did."""
 
 from portal.models.audit import AuditChain, AuditEvent
+from portal.models.identity_provider import IdentityProvider, ProviderDomain
 from portal.models.organisation import (
     Membership,
     Organisation,
@@ -9,16 +10,20 @@ from portal.models.organisation import (
     Role,
 )
 from portal.models.people import Person, User
+from portal.models.recovery import Recovery
 from portal.models.stored_file import StoredFile, Upload
 
 __all__ = [
     "AuditChain",
     "AuditEvent",
+    "IdentityProvider",
     "Membership",
     "Organisation",
     "OrganisationGroupPermission",
     "OrganisationUserPermission",
     "Person",
+    "ProviderDomain",
+    "Recovery",
     "Role",
     "StoredFile",
     "Upload",

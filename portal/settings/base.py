@@ -23,6 +23,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "guardian",
     "lucide",
     "portal",
@@ -43,9 +47,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.gate.Seen",
     "portal.middleware.PrivatePages",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",
+    "portal.gate.SecondFactor",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -50,6 +50,25 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.signing_in.forms.PasswordAgain",
 }
 
+MFA_ADAPTER = "portal.signing_in.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey signs in alone
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited: nobody can take an address in advance
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_FORMS = {
+    "authenticate": "portal.signing_in.forms.SecondStep",
+    "reauthenticate": "portal.signing_in.forms.CodeAgain",
+    "activate_totp": "portal.signing_in.forms.ActivateApp",
+    "add_webauthn": "portal.signing_in.forms.AddPasskey",
+}
+
+SOCIALACCOUNT_ADAPTER = "portal.signing_in.providers.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # what a provider did not verify is refused
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as theirs
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +22,8 @@ class Plain:
                 field.label = LABELS[name]
             if name == "code":
                 field.widget.attrs |= CODE
+            if name == "password1":
+                field.help_text = STRONG
 
 
 LABELS = {
@@ -29,6 +34,7 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("New password, once more"),
 }
+STRONG = _("Twelve signs or more; not a common one, and not one found in a breach elsewhere.")
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -86,3 +92,24 @@ class PasswordAgain(Plain, theirs.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class SecondStep(Plain, mfa.AuthenticateForm):
+    """A code of the app, or a recovery code."""
+
+
+class CodeAgain(Plain, mfa.ReauthenticateForm):
+    """A code of the app, or a recovery code, before something that counts."""
+
+
+class ActivateApp(Plain, totp.ActivateTOTPForm):
+    """The first code of a new app."""
+
+
+class AddPasskey(Plain, webauthn.AddWebAuthnForm):
+    """A new passkey and its name; every passkey here signs in alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.fields["name"].label = _("What you call it")

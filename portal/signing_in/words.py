@@ -34,3 +34,11 @@ REFUSED = {
     "email_taken": _("This address belongs to somebody here already."),
     "max_email_addresses": _("Five addresses are the most that we keep."),
 }
+
+AGAIN = {
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With your app or a recovery code"),
+    "mail": _("With a code by mail"),
+}
+"""The ways to show once more who she is, in the order in which they are offered."""

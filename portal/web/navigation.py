@@ -47,4 +47,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
     ]
-    return {"navigation": places, "kind": kind, "organisation": organisation}
+    return {
+        "navigation": places,
+        "kind": kind,
+        "organisation": organisation,
+        "account_menu": _account_menu(user),
+    }
+
+
+def _account_menu(user: User) -> list[dict[str, str]]:
+    named = [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
+    if user.is_staff:
+        named.append((_("Recoveries"), "recoveries"))
+    return [{"label": label, "url": reverse(name)} for label, name in named]

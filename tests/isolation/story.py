@@ -13,7 +13,8 @@ from guardian.shortcuts import assign_perm
 
 from approvals.actions import brief as briefs
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
-from portal.models import Upload, User
+from portal.actions.recovery import open_recovery
+from portal.models import Recovery, Upload, User
 from tests.people import World, add_member, stored, user
 from twins.actions import representation
 
@@ -43,6 +44,7 @@ class Story(World):
     half: Draft = field(init=False)
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
+    recovery: Recovery = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -52,6 +54,13 @@ class Story(World):
         self._tell()
         assign_perm("approvals.see_brief", self.gwen, self.asked)
         assign_perm("twins.see_twin", self.cleo, self.twin)
+        self.recovery = open_recovery(
+            user=self.rivals.mila,
+            address="vera@elsewhere.test",
+            checked_how="A call, and her passport",
+            actor=self.ida,
+            at=self.at,
+        )
 
     @property
     def run(self) -> Run:

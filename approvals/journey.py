@@ -407,7 +407,7 @@ def _asker(producer: User) -> Callable[[str], int]:
     """What an address answers to the brand's own producer: the status, through the whole site."""
     site = urlsplit(settings.SITE_URL)
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname or "localhost")
-    client.force_login(producer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(producer, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     def ask(path: str) -> int:
         response = client.get(path, secure=site.scheme == "https" or settings.SECURE_SSL_REDIRECT)

@@ -1,20 +1,33 @@
 """People, tenants, files and the audit trail, to be read."""
 
+from urllib.parse import urlencode
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.admin_base import ReadOnly
+from portal.errors import NotAllowed
 from portal.models import (
     AuditChain,
     AuditCheckpoint,
     AuditEvent,
     Cover,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
     OrganisationGroupPermission,
     OrganisationUserPermission,
     Person,
+    ProviderDomain,
+    Recovery,
     Role,
     StoredFile,
     Upload,
@@ -25,8 +38,27 @@ admin.site.site_header = "Twinset"
 admin.site.site_title = "Twinset"
 admin.site.index_title = "Everything there is, to be read"
 
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    """Send people to the site's own door: the admin has none that would spare a second step."""
+    if request.user.is_authenticated:
+        raise NotAllowed("Only staff of the platform may read this.")
+    there = request.GET.get("next", reverse("admin:index"))
+    return redirect(f"{reverse('sign-in')}?{urlencode({'next': there})}")
+
+
+def _password(_request: HttpRequest, **_more: object) -> HttpResponse:
+    """Send staff to the page on which everybody changes a password."""
+    return redirect("account_change_password")
+
+
+setattr(admin.site, "login", _sign_in)  # noqa: B010 - typed as a method
+setattr(admin.site, "password_change", _password)  # noqa: B010
+
 # A role is a group: whoever could edit groups could give herself any right, unseen by the audit.
 admin.site.unregister(Group)
+# allauth's own pages would let staff write addresses, factors and providers past every act.
+admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, UserSession])
 
 
 @admin.register(Group)
@@ -44,6 +76,45 @@ class UserAdmin(ReadOnly):
     list_display = ["email", "name", "known_as", "is_active", "is_staff", "joined_at", "seen_at"]
     list_filter = ["is_active", "is_staff", "language"]
     search_fields = ["email", "name", "known_as", "id", "person__id"]
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnly):
+    list_display = ["email", "user", "primary", "verified"]
+    list_select_related = ["user"]
+    search_fields = ["email", "user__name"]
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly):
+    """Who has which second factor; never its secret."""
+
+    hidden = ("data",)
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__email"]
+
+
+@admin.register(IdentityProvider)
+class IdentityProviderAdmin(ReadOnly):
+    list_display = ["organisation", "role", "active", "created_at"]
+    list_select_related = ["organisation", "role"]
+    search_fields = ["organisation__name"]
+
+
+@admin.register(ProviderDomain)
+class ProviderDomainAdmin(ReadOnly):
+    list_display = ["name", "provider"]
+    list_select_related = ["provider__organisation"]
+    search_fields = ["name"]
+
+
+@admin.register(Recovery)
+class RecoveryAdmin(ReadOnly):
+    list_display = ["user", "opened_at", "confirmed_at", "stopped_at", "done_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__name"]
 
 
 @admin.register(Person)

@@ -32,17 +32,21 @@ def check_rate(request: HttpRequest, what: str, *, most: int, seconds: int) -> N
 
 
 def asking_address(request: HttpRequest) -> str:
-    """Return who asks: behind our proxy, the address that the proxy saw; never one claimed.
-
-    The addresses of one IPv6 connection count as one.
-    """
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:  # only then is there a proxy whose word counts
-        found = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or found
-    try:
-        address = ipaddress.ip_address(found)
-    except ValueError:
+    """Return who asks, in words; the addresses of one IPv6 connection count as one."""
+    address = address_of(request)
+    if address is None:
         return "unknown"
     if address.version == 4:  # noqa: PLR2004 - the number of the protocol
         return str(address)
     return str(ipaddress.ip_network((int(address), IPV6_HOUSEHOLD), strict=False))
+
+
+def address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return who asks: behind our proxy, the address that the proxy saw; never one claimed."""
+    found = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:  # only then is there a proxy whose word counts
+        found = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or found
+    try:
+        return ipaddress.ip_address(found)
+    except ValueError:
+        return None

@@ -1,9 +1,48 @@
-"""Who signs in with a second factor."""
+"""Who must have a second factor, and who has one: an authenticator app or a passkey.
+
+Recovery codes stand in for one that is not at hand; alone they are none.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
 
-def has_second_factor(users: Iterable[UUID]) -> set[UUID]:  # noqa: ARG001 - there is no way yet
-    """Return those of ``users`` who signed up a second factor."""
-    return set()
+from portal import access
+from portal.models import Organisation, User
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(users: Iterable[UUID]) -> set[UUID]:
+    """Return those of ``users`` who have one, in one question."""
+    found = Authenticator.objects.filter(user_id__in=list(users), type__in=FACTORS)
+    return set(found.values_list("user_id", flat=True))
+
+
+def has_one(user: User | AnonymousUser) -> bool:
+    """Say whether ``user`` has a second factor."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
+
+
+def is_required_of(user: User) -> bool:
+    """Say whether ``user`` must have one: platform staff, who manages an agency's people, and
+    everybody in an organisation that asks for it."""
+    if user.is_staff:
+        return True
+    if access.organisations_of(user).filter(requires_second_factor=True).exists():
+        return True
+    managed = access.organisations_where(user, "manage_people")
+    return managed.filter(kind=Organisation.Kind.AGENCY).exists()
+
+
+def is_missing(user: User) -> bool:
+    """Say whether ``user`` must have a second factor and has none."""
+    return not has_one(user) and is_required_of(user)
+
+
+def is_last_needed(user: User, authenticator: Authenticator) -> bool:
+    """Say whether ``authenticator`` is the one factor left to somebody who must have one."""
+    others = Authenticator.objects.filter(user=user, type__in=FACTORS).exclude(pk=authenticator.pk)
+    return authenticator.type in FACTORS and not others.exists() and is_required_of(user)

@@ -9,10 +9,9 @@ from portal.web import audit, cover, health, person_rights, see_as, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
-    path("sign-in", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("cover", cover.cover, name="cover"),
     path("cover/<uuid:cover_id>/end", cover.end, name="end-cover"),
+    path("", include("portal.account_urls")),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("audit/<uuid:chain_id>", audit.audit, name="audit"),

@@ -5,14 +5,18 @@ for a competitor; sam makes pictures at a twin studio. All acts go through the a
 """
 
 import io
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
 import numpy as np
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.models import Permission
 from django.db.models import Model
+from django.test import Client
 from PIL import Image
 
 from approvals.actions import brief as briefs
@@ -53,10 +57,34 @@ def stored(seed: int = 0) -> StoredFile:
 
 
 def user(name: str, **more: object) -> User:
-    """Return a user called ``name`` whose password is the name twice over."""
-    return User.objects.create_user(
-        f"{name.lower()}@example.test", password=f"{name.lower()}-{name.lower()}", name=name, **more
+    """Return a user called ``name`` whose password is the name twice over; staff have an app.
+
+    Nobody notes that she was here: a visit asks the database as much as the one before.
+    """
+    names = {"name": name, "seen_at": datetime(2100, 1, 1, tzinfo=UTC), **more}
+    email, password = f"{name.lower()}@example.test", f"{name.lower()}-{name.lower()}"
+    made = User.objects.create_user(email, password=password, **names)
+    return with_app(made) if made.is_staff else made
+
+
+APP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def with_app(who: User) -> User:
+    """Connect an authenticator app, so that a second factor is there."""
+    Authenticator.objects.create(
+        user=who, type=Authenticator.Type.TOTP, data={"secret": encrypt(APP_SECRET)}
     )
+    return who
+
+
+def showed_who_it_is(client: Client, method: str = "password") -> Client:
+    """Let the session of ``client`` know that its user typed the password just now."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
+    return client
 
 
 def give(codename: str, who: User, *, over: Model, by: Organisation, **more: object) -> None:
@@ -125,7 +153,9 @@ class World:
         self.licence = self.license(self.twin, self.mila, self.brand, self.bram)
 
     def found(self, kind: str, name: str, founder: User) -> Organisation:
-        """Found an organisation."""
+        """Found an organisation; who runs an agency has a second factor."""
+        if kind == "agency":
+            with_app(founder)
         return found_organisation(kind=kind, name=name, founder=founder, at=self.at)
 
     def new_twin(self, model: User, seed: int = 1) -> Twin:

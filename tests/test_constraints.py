@@ -13,6 +13,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialApp
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -46,7 +47,16 @@ from approvals.models import (
 )
 from portal.actions.invitation import invite
 from portal.checkpoints import signed
-from portal.models import AuditEvent, Cover, Invitation, Membership, Role
+from portal.models import (
+    AuditEvent,
+    Cover,
+    IdentityProvider,
+    Invitation,
+    Membership,
+    ProviderDomain,
+    Recovery,
+    Role,
+)
 from tests.people import NOON, World, stored
 from twins.models import (
     Consent,
@@ -241,6 +251,19 @@ def line(world: World) -> StatementLine:
 # --- the table -----------------------------------------------------------------------------------
 
 
+def recovery(world: World, **more: object) -> Recovery:
+    """One of mila's account, opened by odo."""
+    terms: dict[str, object] = {"address": "m@home.test", "checked_how": "A call", **more}
+    return Recovery(user=world.mila, opened_by=world.odo.person, opened_at=world.at, **terms)
+
+
+def identity_provider(world: World) -> IdentityProvider:
+    """One of the agency's."""
+    app = SocialApp.objects.create(provider="openid_connect", name="Linden", client_id="x")
+    role = world.agency.roles.get(name="viewer")
+    return IdentityProvider.objects.create(organisation=world.agency, app=app, role=role)
+
+
 @dataclass(frozen=True)
 class Breaking:
     """A wrong row, in a sentence, and the one constraint that it breaks."""
@@ -283,6 +306,31 @@ PORTAL = (
             Role.objects.filter(organisation=w.agency)[0],
             group=Group.objects.create(name="another"),
         ),
+    ),
+    Breaking(
+        "provider_domain_is_a_domain",
+        "an address in the place of a domain",
+        lambda w: ProviderDomain(name="a@linden.test", provider=identity_provider(w)),
+    ),
+    Breaking(
+        "recovery_is_checked_by_two_people",
+        "a recovery that one person checked twice",
+        lambda w: recovery(w, confirmed_by=w.odo.person, confirmed_at=w.at),
+    ),
+    Breaking(
+        "recovery_is_confirmed_by_somebody_at_some_time",
+        "a recovery confirmed by nobody",
+        lambda w: recovery(w, confirmed_at=w.at),
+    ),
+    Breaking(
+        "recovery_is_done_only_when_confirmed_and_not_stopped",
+        "a recovery done though nobody confirmed it",
+        lambda w: recovery(w, done_at=w.at),
+    ),
+    Breaking(
+        "recovery_runs_once_at_a_time",
+        "two recoveries of one account at a time",
+        lambda w: again(kept(recovery(w))),
     ),
     Breaking(
         "membership_role_is_held_once",

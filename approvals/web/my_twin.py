@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.actions import takedown
@@ -25,6 +24,7 @@ from approvals.web.shown import NEEDED, may_be_shown
 from approvals.web.twin_words import PURPOSES, excluded_words, licence_words, newest
 from portal.errors import NotFound
 from portal.models import User
+from portal.web.reauthenticate import ask_again, method_of
 from twins import coverage
 from twins.actions.consent import withdraw_consent
 from twins.models import Consent, Licence, Reference, Twin
@@ -82,11 +82,10 @@ def my_twin(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/mine/my_twin.html", page)
 
 
-@sensitive_post_parameters("password")
-@login_required
+@ask_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """Show what a withdrawal ends; with her password, do it and say what happened."""
+    """Show what a withdrawal ends; do it and say what happened. Only she, just now, may."""
     user, at = asker(request), timezone.now()
     twin = _her_twin(user)
     if request.method != "POST":
@@ -94,11 +93,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     chosen = [code for code in request.POST.getlist("purposes") if code in list(Purpose)]
     if not chosen:
         return _ask(request, twin, at, chosen, nothing=_("Choose what you take back."))
-    if not user.check_password(request.POST.get("password", "")):
-        wrong = _("This is not your password. Nothing was taken back.")
-        return _ask(request, twin, at, chosen, wrong=wrong)
     found = consequences.counted(twin, at)
-    withdraw_consent(twin=twin, actor=user, at=at, purposes=chosen, how="password")
+    withdraw_consent(twin=twin, actor=user, at=at, purposes=chosen, how=method_of(request))
     page = {
         "purposes": [PURPOSES[Purpose(code)] for code in chosen],
         "needed": consequences.is_needed(chosen),
@@ -149,7 +145,6 @@ def _ask(
     chosen: list[str] | None = None,
     *,
     nothing: str = "",
-    wrong: str = "",
 ) -> HttpResponse:
     left = [each for each in purposes(newest_consent(twin, at)) if each.is_given]
     found = consequences.counted(twin, at)
@@ -158,9 +153,8 @@ def _ask(
         "parts": consequences.parts(found, [each.code for each in left]),
         "chosen": chosen or [],
         "nothing": nothing,
-        "wrong": wrong,
     }
-    status = 422 if nothing or wrong else 200
+    status = 422 if nothing else 200
     return render(request, "approvals/mine/withdraw.html", page, status=status)
 
 

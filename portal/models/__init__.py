@@ -2,6 +2,7 @@
 
 from portal.models.audit import AuditChain, AuditCheckpoint, AuditEvent
 from portal.models.cover import Cover
+from portal.models.identity_provider import IdentityProvider, ProviderDomain
 from portal.models.invitation import Invitation
 from portal.models.organisation import (
     Membership,
@@ -11,6 +12,7 @@ from portal.models.organisation import (
     Role,
 )
 from portal.models.people import Person, User
+from portal.models.recovery import Recovery
 from portal.models.stored_file import StoredFile, Upload
 
 __all__ = [
@@ -18,12 +20,15 @@ __all__ = [
     "AuditCheckpoint",
     "AuditEvent",
     "Cover",
+    "IdentityProvider",
     "Invitation",
     "Membership",
     "Organisation",
     "OrganisationGroupPermission",
     "OrganisationUserPermission",
     "Person",
+    "ProviderDomain",
+    "Recovery",
     "Role",
     "StoredFile",
     "Upload",

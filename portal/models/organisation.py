@@ -44,6 +44,7 @@ class Organisation(models.Model):
     owned_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="owns"
     )
+    requires_second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     orphaned_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when nobody is left in charge (RULINGS 17)."

@@ -5,7 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,14 +56,22 @@ class Person(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes users; each comes with the person whose names it holds."""
 
+    @transaction.atomic
     def create_user(self, email: str | None, password: str | None = None, **names: Any) -> "User":
-        """Create a user and the person behind it; no password means none can be used."""
+        """Create a user and the person behind it; no password means none can be used.
+
+        The address counts as hers: people are invited to it, and nobody comes in otherwise.
+        """
+        from allauth.account.models import EmailAddress
+
         address = self.normalize_email(email).lower() if email else None
         names.setdefault("person", None)
         person = names.pop("person") or Person.objects.create()
         user: User = self.model(email=address, person=person, **names)
         user.set_password(password)
         user.save(using=self._db)
+        if address:
+            EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
         return user
 
     def create_superuser(self, email: str, password: str, **names: Any) -> "User":

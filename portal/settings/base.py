@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from portal.settings import env
+from portal.settings.signing_in import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("TWINSET_VAR", str(BASE_DIR / "var")))
@@ -20,6 +21,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "guardian",
     "lucide",
     "portal",
@@ -41,10 +48,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.RightsAskedOnce",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.gate.Seen",
     "portal.middleware.PrivatePages",
     "portal.middleware.InertFiles",
     "portal.middleware.DomainErrors",
     "portal.middleware.WordsThatCanBeKept",
+    "portal.gate.SecondFactor",
     "portal.seeing.SeeAs",  # the last, so that all others know who is really there
 ]
 
@@ -69,20 +79,11 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
     "portal.access.GrantBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001"
-]  # GrantBackend is guardian's, and knows when a grant ends
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+"""GrantBackend is guardian's, and knows when a grant ends."""
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "sign-in"

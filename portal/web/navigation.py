@@ -58,7 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "navigation": places,
         "kind": kind,
         "organisation": organisation,
-        "account_menu": _account_menu(request, organisation),
+        "account_menu": _account_menu(request, user, organisation),
     }
 
 
@@ -68,9 +68,12 @@ def _people(path: str) -> Place:
     return Place(_("People"), reverse("people"), is_here)
 
 
-def _account_menu(request: HttpRequest, organisation: Organisation | None) -> list[Place]:
-    """What stands under her name, for people who work for an organisation."""
-    if organisation is None:
-        return []
-    url = reverse("cover")
-    return [Place(_("Cover"), url, request.path == url)]
+def _account_menu(
+    request: HttpRequest, user: User, organisation: Organisation | None
+) -> list[Place]:
+    """What stands under her name: how she signs in, and whom she covers where she works."""
+    named = [(_("Cover"), "cover")] if organisation is not None else []
+    named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
+    if user.is_staff:
+        named.append((_("Recoveries"), "recoveries"))
+    return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]

@@ -15,8 +15,9 @@ from approvals.actions.guest import invite_guest
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
 from portal.actions.cover import Period, name_cover
 from portal.actions.invitation import Sent, invite
+from portal.actions.recovery import open_recovery
 from portal.actions.role import define_role
-from portal.models import Cover, Membership, Role, Upload, User
+from portal.models import Cover, Membership, Recovery, Role, Upload, User
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -50,6 +51,7 @@ class Story(World):
     junior: Role = field(init=False)
     cover: Cover = field(init=False)
     guest: GuestSent = field(init=False)
+    recovery: Recovery = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -60,6 +62,13 @@ class Story(World):
         self._staff()
         give("see_brief", self.gwen, over=self.asked, by=self.brand)
         give("see_twin", self.cleo, over=self.twin, by=self.agency)
+        self.recovery = open_recovery(
+            user=self.rivals.mila,
+            address="vera@elsewhere.test",
+            checked_how="A call, and her passport",
+            actor=self.ida,
+            at=self.at,
+        )
 
     @property
     def run(self) -> Run:

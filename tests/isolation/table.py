@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from portal import recovery_mail
 from tests.isolation.story import Story
 from tests.people import picture_bytes
 
@@ -109,8 +110,6 @@ def _but(names: str) -> str:
 
 SITE = (
     Row(name="home", get=everybody(302, nobody=SIGN_IN)),
-    Row(name="sign-in", get=everybody(302, nobody=200), post=everybody(302, nobody=200)),
-    Row(name="sign-out", post=everybody(SIGN_IN)),
     Row(
         name="person-rights",
         of=lambda story: [story.gwen.pk],
@@ -145,6 +144,92 @@ COVER = (
         name="end-cover",
         of=lambda story: [story.cover.pk],
         post=only("ada bo liv", 302),
+    ),
+)
+DOOR = everybody(302, nobody=200)
+HERS = everybody(200, nobody=SIGN_IN)
+SENT_ON = everybody(302, nobody=SIGN_IN)
+HAS_APP = dict.fromkeys(("ada", "bea", "ida"), 200)
+"""Those of whom a second factor is required have one."""
+WITH_APP = dict.fromkeys(HAS_APP, 302)
+ENTRANCE = (
+    Row(name="sign-in", get=DOOR, post=DOOR),
+    Row(name="account_login", get=DOOR, post=DOOR),
+    Row(name="sign-out", post=everybody(SIGN_IN)),
+    Row(name="account_logout", post=everybody(SIGN_IN)),
+    Row(name="account_request_login_code", get=DOOR, post=DOOR),
+    Row(name="account_confirm_login_code", get=SENT_ON, post=SENT_ON),
+    Row(name="account_inactive", get=everybody(200)),
+    Row(name="account_reset_password", get=everybody(200), post=everybody(200)),
+    Row(
+        name="account_confirm_password_reset_code",
+        get=everybody(SIGN_IN),
+        post=everybody(SIGN_IN),
+    ),
+    Row(name="account_complete_password_reset", get=everybody(SIGN_IN), post=everybody(SIGN_IN)),
+    Row(name="account_password_reset_completed", get=everybody(200)),
+    Row(name="account_change_password", get=HERS, post=HERS),
+    Row(name="account_set_password", get=SENT_ON, post=SENT_ON),
+    Row(name="account_email", get=HERS, post=SENT_ON),
+    Row(name="account_email_verification_sent", get=SENT_ON, post=SENT_ON),
+    Row(name="mfa_authenticate", get=SENT_ON, post=SENT_ON),
+    Row(name="mfa_login_webauthn", get=SENT_ON, post=SENT_ON),
+    Row(name="mfa_index", get=HERS),
+    Row(name="mfa_add_webauthn", get=HERS, post=HERS),
+    Row(
+        name="mfa_remove_webauthn",
+        of=lambda _story: [2**31 - 1],
+        get=only(""),
+        post=only(""),
+    ),
+    Row(
+        name="mfa_activate_totp",
+        get=everybody(200, nobody=SIGN_IN, **WITH_APP),
+        post=everybody(200, nobody=SIGN_IN, **WITH_APP),
+    ),
+    Row(
+        name="mfa_deactivate_totp",
+        get=only("ada bea ida"),
+        post=only("ada bea ida"),
+    ),
+    Row(name="mfa_view_recovery_codes", get=only("")),
+    Row(
+        name="mfa_generate_recovery_codes",
+        get=HERS,
+        post=everybody(200, nobody=SIGN_IN, **WITH_APP),
+    ),
+    Row(name="mfa_download_recovery_codes", get=only("")),
+    Row(name="account_reauthenticate", get=HERS, post=HERS),
+    Row(
+        name="mfa_reauthenticate",
+        get=everybody(302, nobody=SIGN_IN, **HAS_APP),
+        post=everybody(302, nobody=SIGN_IN, **HAS_APP),
+    ),
+    Row(name="mfa_reauthenticate_webauthn", get=SENT_ON, post=SENT_ON),
+    Row(
+        name="reauthenticate-by-mail",
+        get=everybody(200, nobody=SIGN_IN, **WITH_APP),
+        post=everybody(200, nobody=SIGN_IN, **WITH_APP),
+    ),
+    Row(name="sessions", get=HERS),
+    Row(name="end-session", of=lambda _story: [2**31 - 1], post=only("")),
+    Row(name="end-other-sessions", post=SENT_ON),
+    Row(name="organisation-sign-in", get=everybody(200), post=everybody(200)),
+    Row(name="openid_connect_login", of=lambda _story: ["unknown"], get=everybody(404)),
+    Row(name="openid_connect_callback", of=lambda _story: ["unknown"], get=everybody(404)),
+    Row(name="recoveries", get=only("ida"), post=only("ida", 422)),
+    Row(name="recovery", of=lambda story: [story.recovery.pk], get=only("ida")),
+    Row(
+        name="step-recovery",
+        of=lambda story: [story.recovery.pk, "stop"],
+        post=only("ida", 302),
+    ),
+    Row(
+        name="stop-recovery",
+        of=lambda story: [recovery_mail.token(story.recovery)],
+        get=everybody(200),
+        post=everybody(200),
+        public=True,
     ),
 )
 BRIEF = (
@@ -404,8 +489,8 @@ BACK = (
     Row(
         name="withdraw-consent",
         get=only("mila nora"),
-        post=only("mila", nora=422),
-        sends=lambda _story: {"purposes": ["making"], "password": "mila-mila"},
+        post=only("mila nora"),
+        sends=lambda _story: {"purposes": ["making"]},
     ),
     Row(name="withdraw-picture", of=lambda story: [story.live.pk], post=only("mila", 302)),
     Row(name="my-money", get=only(f"mila nora {WITHOUT_SEAT}")),
@@ -561,6 +646,7 @@ PEOPLE_AND_ROLES = (
 )
 ROWS = (
     *SITE,
+    *ENTRANCE,
     *PEOPLE_AND_ROLES,
     *AUDIT,
     *COVER,

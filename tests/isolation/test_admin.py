@@ -12,7 +12,7 @@ from tests.people import World, user
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:

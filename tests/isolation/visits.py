@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from tests.isolation.story import Story
 from tests.isolation.table import NOBODY, PEOPLE, SIGN_IN, Row
+from tests.people import showed_who_it_is
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _TOKEN = re.compile(rb"""(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]{64}""")
 
 
@@ -54,8 +56,10 @@ class Visits:
             if name != NOBODY:
                 client = Client()
                 client.force_login(
-                    getattr(self.story, name), backend="django.contrib.auth.backends.ModelBackend"
+                    getattr(self.story, name),
+                    backend="allauth.account.auth_backends.AuthenticationBackend",
                 )
+                showed_who_it_is(client)
                 self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def client(self, name: str) -> Client:
@@ -78,7 +82,7 @@ class Visits:
         """Ask as ``row`` does, whatever was answered before."""
         of = list(row.of(self.story)) if row.of else []
         if made_up:
-            of[0] = uuid4() if isinstance(of[0], UUID) else "unknown-unknown-"
+            of[0] = _made_up(of[0])
         address = reverse(row.name, args=of)
         if method == "post":
             more["data"] = row.sends(self.story)
@@ -95,6 +99,13 @@ class Visits:
             (key, value) for key, value in answer.headers.items() if key != "Content-Length"
         )
         return Answer(_status(answer), _TOKEN.sub(rb"\1", whole), headers)
+
+
+def _made_up(pk: object) -> object:
+    """Something like ``pk`` that nothing is called."""
+    if isinstance(pk, int):
+        return pk - 1
+    return uuid4() if isinstance(pk, UUID) else "unknown-unknown-"
 
 
 def _status(answer: Any) -> int:

@@ -138,7 +138,6 @@ def withdraw(mila: Visitor) -> None:
     mila.look("withdraw")
     for box in page.locator("input[type=checkbox][name=purposes]").all():
         box.check()
-    page.locator("input[type=password]").fill("mila-mila")
     page.locator("main button[type=submit]").last.click()
     page.wait_for_load_state("load")
     mila.look("withdrawn")

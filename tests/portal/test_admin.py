@@ -33,7 +33,7 @@ def root(world: World) -> Client:
     world.ada.is_staff = world.ada.is_superuser = True
     world.ada.save(update_fields=["is_staff", "is_superuser"])
     client = Client()
-    client.force_login(world.ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -135,6 +135,6 @@ def test_channels_may_be_added_and_mended_but_not_renamed_or_deleted(root: Clien
 
 
 def test_who_is_no_staff_is_sent_to_sign_in(world: World, client: Client) -> None:
-    client.force_login(world.bram, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.bram, backend="allauth.account.auth_backends.AuthenticationBackend")
     for model in OURS:
         assert client.get(address(model, "changelist")).status_code == 302

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
-from portal.management.commands.demo import lock_file, table
+from portal.management.commands.demo import lock_file, second_steps, table
+from portal.models import User
 from portal.processes import alone
 
 
@@ -32,6 +35,25 @@ def reset() -> str:
 def test_people_are_shown_in_columns() -> None:
     people = [{"who": "Mila", "does": "judges"}, {"who": "Bo", "does": "books"}]
     assert table(people, ("who", "does")) == "who   does\nMila  judges\nBo    books"
+
+
+@pytest.mark.django_db
+def test_who_is_asked_for_a_second_step_has_codes_for_it() -> None:
+    for name in ("ida", "bram"):
+        made = User.objects.create_user(f"{name}@twinset.example", f"{name}-{name}", name=name)
+        made.is_staff = name == "ida"
+        made.save()
+    people = [{"who": name, "email": f"{name}@twinset.example"} for name in ("ida", "bram")]
+    said = second_steps(people)
+    assert "bram" not in said
+    *_, line = said.splitlines()
+    who, *codes = line.split()
+    assert (who, len(codes)) == ("ida", 5)
+    assert second_steps(people) == said, "none is used up by being shown"
+    client = Client()
+    client.post(reverse("sign-in"), {"login": "ida@twinset.example", "password": "ida-ida"})
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert client.get(reverse("admin:index")).status_code == 200
 
 
 @pytest.mark.enable_socket

@@ -79,6 +79,7 @@ class Command(BaseCommand):
         people = json.loads((settings.VAR_DIR / "demo-people.json").read_text(encoding="utf-8"))
         self._say(f"\nTwinset runs on http://{HOST}:{port}\n\n")
         self._say(table(people, ("who", "email", "password", "does")))
+        self._say(second_steps(people))
         self._say(f"\nMail and logs are in {settings.VAR_DIR}. Ctrl-C ends it and keeps the data.")
 
     def _say(self, text: str) -> None:
@@ -99,6 +100,17 @@ def table(rows: list[dict[str, str]], columns: tuple[str, ...]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+def second_steps(people: list[dict[str, str]]) -> str:
+    """Return who is asked for a second step, with codes that serve for it."""
+    from portal.management.demo_codes import codes_for
+
+    found = ((person["who"], codes_for(person["email"])) for person in people)
+    lines = [f"{who}  {'  '.join(codes)}" for who, codes in found if codes]
+    if not lines:
+        return ""
+    return "\n\nA second step is asked of these; each code works once:\n" + "\n".join(lines)
 
 
 def parts(port: int) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from approvals.models import Publication
 from portal.models import User
-from tests.people import World, user
+from tests.people import World, showed_who_it_is, user
 from twins.models import ConsentEvent
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def _noon(world: World) -> object:
 def as_(person: User) -> Client:
     client = Client()
     client.force_login(person)
-    return client
+    return showed_who_it_is(client)
 
 
 def words(answer: object) -> str:
@@ -91,34 +92,50 @@ def test_before_she_withdraws_she_reads_what_follows(world: World) -> None:
     assert not ConsentEvent.objects.filter(kind="withdrawn").exists()
 
 
-def test_nobody_withdraws_with_a_wrong_password_and_the_choice_stays(world: World) -> None:
-    answer = as_(world.mila).post(
-        reverse("withdraw-consent"), {"purposes": ["making"], "password": "guess"}
-    )
-    assert answer.status_code == 422
-    html = words(answer)
-    assert "This is not your password. Nothing was taken back." in html
-    assert 'value="making" checked' in html
-    assert "guess" not in html
+def test_nobody_withdraws_for_her_and_what_she_chose_waits_for_her_password(world: World) -> None:
+    client = Client()
+    client.force_login(world.mila)
+    address, again = reverse("withdraw-consent"), reverse("account_reauthenticate")
+    for answer in (client.get(address), client.post(address, {"purposes": ["making"]})):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(again)
+    client.post(f"{again}?next={address}", {"password": "guess"})
     assert not ConsentEvent.objects.filter(kind="withdrawn").exists()
+    answer = client.post(f"{again}?next={address}", {"password": "mila-mila"})
+    assert "What happened" in words(answer)
+    event = ConsentEvent.objects.get(kind="withdrawn")
+    assert (event.purposes, event.how) == (["making"], "password")
+
+
+def test_a_model_who_never_made_a_password_withdraws_with_a_code_by_mail(world: World) -> None:
+    world.mila.set_unusable_password()
+    world.mila.save()
+    client = Client()
+    client.force_login(world.mila)
+    address, again = reverse("withdraw-consent"), reverse("reauthenticate-by-mail")
+    assert client.get(address)["Location"].startswith(again)
+    client.post(f"{again}?next={address}", {"action": "send"})
+    code = str(mail.outbox[-1].body).split("    ")[1].split()[0]
+    answer = client.post(f"{again}?next={address}", {"code": code})
+    assert answer["Location"] == address
+    client.post(address, {"purposes": ["making"]})
+    assert ConsentEvent.objects.get(kind="withdrawn").how == "code"
 
 
 def test_a_withdrawal_needs_a_choice(world: World) -> None:
-    answer = as_(world.mila).post(reverse("withdraw-consent"), {"password": "mila-mila"})
+    answer = as_(world.mila).post(reverse("withdraw-consent"), {})
     assert answer.status_code == 422
     assert "Choose what you take back." in words(answer)
-    answer = as_(world.mila).post(
-        reverse("withdraw-consent"), {"purposes": ["all of it"], "password": "mila-mila"}
-    )
+    answer = as_(world.mila).post(reverse("withdraw-consent"), {"purposes": ["all of it"]})
     assert answer.status_code == 422
 
 
-def test_with_her_password_it_is_done_and_the_page_says_what_happened(world: World) -> None:
+def test_it_is_done_and_the_page_says_what_happened(world: World) -> None:
     publication = world.published()
     client = as_(world.mila)
     answer = client.post(
         reverse("withdraw-consent"),
-        {"purposes": ["storage", "making", "listing"], "password": "mila-mila"},
+        {"purposes": ["storage", "making", "listing"]},
     )
     assert answer.status_code == 200
     assert "1 published picture: its address answers nobody any more" in words(answer)
@@ -128,18 +145,14 @@ def test_with_her_password_it_is_done_and_the_page_says_what_happened(world: Wor
     assert "Taken back on 23 November 2026" in html
     assert publication.get_absolute_url() not in html
     assert "There is nothing left to take back" in words(client.get(reverse("withdraw-consent")))
-    again = client.post(
-        reverse("withdraw-consent"), {"purposes": ["making"], "password": "mila-mila"}
-    )
+    again = client.post(reverse("withdraw-consent"), {"purposes": ["making"]})
     assert again.status_code == 409
 
 
 def test_one_purpose_alone_leaves_the_pictures(world: World) -> None:
     publication = world.published()
     client = as_(world.mila)
-    answer = client.post(
-        reverse("withdraw-consent"), {"purposes": ["listing"], "password": "mila-mila"}
-    )
+    answer = client.post(reverse("withdraw-consent"), {"purposes": ["listing"]})
     assert "Your pictures and licences go on as they are." in words(answer)
     assert publication.get_absolute_url() in words(client.get(reverse("my-twin")))
 

@@ -40,7 +40,7 @@ def address(publication: Publication, name: str = "publication") -> str:
 
 def signed_in(who: User) -> Client:
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

@@ -1,0 +1,1 @@
+"""What this site lays over django-allauth: its rules, its forms and its words."""

@@ -1,0 +1,39 @@
+"""A password: the first, another one, or a new one in place of one that was forgotten."""
+
+from allauth.account import views as account
+
+
+class ForgotPassword(account.PasswordResetView):
+    """Have a code sent that allows a new password."""
+
+    template_name = "portal/entrance/forgot.html"
+
+
+class TypeResetCode(account.ConfirmPasswordResetCodeView):
+    """Show the code that came by mail."""
+
+    template_name = "portal/entrance/type_reset_code.html"
+
+
+class NewPassword(account.CompletePasswordResetView):
+    """Choose a new password after the code."""
+
+    template_name = "portal/entrance/new_password.html"
+
+
+class ResetDone(account.PasswordResetFromKeyDoneView):
+    """Say that the new password holds."""
+
+    template_name = "portal/entrance/reset_done.html"
+
+
+class ChangePassword(account.PasswordChangeView):
+    """Choose another password; the old one is asked for."""
+
+    template_name = "portal/account/password.html"
+
+
+class FirstPassword(account.PasswordSetView):
+    """Choose a password where there was none."""
+
+    template_name = "portal/account/password.html"

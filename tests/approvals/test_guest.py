@@ -22,7 +22,7 @@ from approvals.web.judging import viewer_of
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
 from portal.models import AuditEvent, Person, User
 from portal.rate import TooMany
-from tests.people import NOON, World
+from tests.people import NOON, World, showed_who_it_is
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +93,8 @@ class Gwen:
 
 def signed_in(who: User) -> Client:
     browser = Client()
-    browser.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
+    browser.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return showed_who_it_is(browser)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from portal.actions.organisation import end_membership
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.models import AuditEvent, Cover, Organisation, User
 from portal.roles import COVERED, EVERY_RIGHT
-from tests.people import NOON, World, add_member, take_seat, user
+from tests.people import NOON, World, add_member, take_seat, user, showed_who_it_is
 from twins.actions import licence, representation
 
 pytestmark = pytest.mark.django_db
@@ -447,8 +447,8 @@ def test_covers_in_two_organisations_are_no_chain(world: World, liv: User) -> No
 
 def client(who: User) -> Client:
     browser = Client()
-    browser.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return browser
+    browser.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return showed_who_it_is(browser)
 
 
 def who_said(draft: Draft, reader: User) -> list[str]:

@@ -79,7 +79,7 @@ def test_each_cookie_is_kept_from_scripts_from_other_sites_and_from_plain_http(
 
 def test_a_script_finds_the_token_in_the_page_and_not_in_the_cookie() -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user("Eve"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user("Eve"), backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(reverse("my-money")).content.decode()
     found = re.search(r"""hx-headers='{"X-CSRFToken": "(\w{64})"}'""", page)
     assert found is not None
@@ -118,7 +118,7 @@ def test_a_picture_that_a_browser_has_already_stays_inert() -> None:
     world = World()
     publication = world.published()
     client = Client()
-    client.force_login(world.bram, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.bram, backend="allauth.account.auth_backends.AuthenticationBackend")
     for address in (
         reverse("draft-picture", args=[publication.draft_id]),
         reverse("draft-preview", args=[publication.draft_id]),

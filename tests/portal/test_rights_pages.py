@@ -16,7 +16,7 @@ from portal.actions.organisation import add_member
 from portal.actions.role import define_role
 from portal.effective import held_by, reasons
 from portal.models import Cover, User
-from tests.people import NOON, World, give, timedelta, user
+from tests.people import NOON, World, give, timedelta, user, showed_who_it_is
 from tests.portal.test_grant import DECEMBER_31, eva, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -31,8 +31,8 @@ def noon() -> Iterator[None]:
 
 def as_(who: User) -> Client:
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return showed_who_it_is(client)
 
 
 def text(answer: Any) -> str:

@@ -200,7 +200,8 @@ def test_who_comes_back_or_signs_out_too_late_is_let_through(
 def test_a_form_from_before_is_of_no_use_after(world: World) -> None:
     """A page of hers in another tab, sent after coming back, would be an act of one's own."""
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    showed_who_it_is(client)
     client.get(of_person(world.bo))
     own = client.cookies["csrftoken"].value
     client.post(reverse("see-as", args=[world.bo.pk]), {"csrfmiddlewaretoken": own})

@@ -68,7 +68,7 @@ def costs(who: Mapping[str, User]) -> dict[tuple[str, str], Cost]:
     found = {}
     for name, address in PAGES:
         client = Client()
-        client.force_login(who[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(who[name], backend="allauth.account.auth_backends.AuthenticationBackend")
         assert client.get(address).status_code == 200, (name, address)
         began = time.perf_counter()
         with CaptureQueriesContext(connection) as asked:

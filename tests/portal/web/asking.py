@@ -13,8 +13,8 @@ from portal.models import User
 def client_of(who: User) -> Client:
     """Return a browser in which ``who`` is signed in."""
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return showed_who_it_is(client)
 
 
 def words(answer: Any) -> str:

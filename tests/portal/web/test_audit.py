@@ -21,7 +21,7 @@ from portal.canonical import canonical_json
 from portal.models import AuditChain, AuditEvent, Person, User
 from portal.spreadsheets import safe_cell
 from portal.web.audit_search import ON_PAGE
-from tests.people import NOON, World, user
+from tests.people import NOON, World, user, showed_who_it_is
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,8 @@ def world() -> World:
 
 def as_(who: User) -> Client:
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return showed_who_it_is(client)
 
 
 def happen(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from approvals.models import Publication
 from portal.models import User
-from tests.people import World, user
+from tests.people import World, a_world, user
 from twins.models import ConsentEvent
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,27 @@
 
 import os
 
+import pytest
+from django.core.management.commands import migrate
 from hypothesis import settings
 
 # The same examples each time, so that a red test is red for everybody; the night looks further.
 settings.register_profile("default", derandomize=True, deadline=None)
 settings.register_profile("night", derandomize=False, deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def migrated() -> pytest.MonkeyPatch:
+    """Let the command that migrates copy what it made before."""
+    from tests.migrated import migrated_once
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(migrate.Command, "handle", migrated_once(migrate.Command.handle))
+    return patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated: pytest.MonkeyPatch, django_db_setup: None) -> None:
+    """Make the database with it; after that the command is what it was."""
+    migrated.undo()

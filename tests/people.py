@@ -28,10 +28,11 @@ from portal import access, uploads
 from portal.actions.organisation import add_member, found_organisation
 from portal.imaging import CleanPicture, sanitise
 from portal.models import Organisation, StoredFile, User
+from tests.once import once
 from twins.actions import consent, licence, representation, twin
 from twins.models import Licence, Twin
 
-__all__ = ["NOON", "World", "add_member", "take_seat", "timedelta"]
+__all__ = ["NOON", "World", "a_world", "add_member", "take_seat", "timedelta"]
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -305,3 +306,7 @@ class World:
         draft = self.draft()
         self.agree(draft)
         return self.publish(draft, channel)
+
+
+a_world = once(World, at=NOON)
+"""A world, founded once and written down again for each test."""

@@ -57,7 +57,7 @@ from portal.models import (
     Recovery,
     Role,
 )
-from tests.people import NOON, World, stored
+from tests.people import NOON, World, a_world, stored
 from twins.models import (
     Consent,
     LicencePart,
@@ -1038,7 +1038,7 @@ def words_for(model: type[Model], constraint: BaseConstraint) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize("breaking", TABLE, ids=lambda breaking: breaking.sentence)
 def test_the_database_refuses(breaking: Breaking) -> None:
-    row = breaking.row(World())
+    row = breaking.row(a_world())
     (constraint,) = (each for each in row._meta.constraints if each.name == breaking.constraint)
     assert broken_in(row) == [breaking.constraint]
     with pytest.raises(IntegrityError) as refused, transaction.atomic():

@@ -32,7 +32,7 @@ from approvals.states import (
 )
 from portal.errors import Conflict, DomainError
 from portal.models import AuditEvent
-from tests.people import DECLARED, World, clean_picture
+from tests.people import DECLARED, World, a_world, clean_picture
 from twins.actions.consent import withdraw_consent
 from twins.models import ConsentEvent
 
@@ -297,7 +297,7 @@ def said(parameter: object) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("table", "state"), EVERY_STATE, ids=said)
 def test_every_act_goes_where_the_table_says_or_nowhere(table: Table, state: str) -> None:
-    world = World()
+    world = a_world()
     row = COMES_TO_BE[table.thing][state](world)
     for move in table.moves:
         with undone():
@@ -324,7 +324,7 @@ def check_act(world: World, table: Table, row: Any, state: str, move: str) -> No
 @pytest.mark.django_db
 @pytest.mark.parametrize("side", ["brand", "agency"])
 def test_only_the_model_goes_from_her_yes_to_a_no(side: str) -> None:
-    world = World()
+    world = a_world()
     draft = world.draft()
     world.say("yes", draft, "brand", world.bram)
     world.say("yes", draft, "agency", world.bo)

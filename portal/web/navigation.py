@@ -31,10 +31,7 @@ BY_KIND: dict[str, tuple[tuple[str, str], ...]] = {
 
 def kind_of(user: User) -> str:
     """Return what the user mainly is here: a kind of organisation, or a model, or nobody."""
-    organisation = access.organisations_of(user).first()
-    if organisation is not None:
-        return str(organisation.kind)
-    return "model"
+    return _kind(access.organisations_of(user).first())
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -42,8 +39,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": [], "kind": "", "organisation": None}
-    kind = kind_of(user)
-    organisation: Organisation | None = access.organisations_of(user).first()
+    organisation = access.organisations_of(user).first()
+    kind = _kind(organisation)
     places = [
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
@@ -60,6 +57,10 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "organisation": organisation,
         "account_menu": _account_menu(request, user, organisation),
     }
+
+
+def _kind(organisation: Organisation | None) -> str:
+    return "model" if organisation is None else str(organisation.kind)
 
 
 def _people(path: str) -> Place:

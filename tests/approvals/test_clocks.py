@@ -10,7 +10,7 @@ from approvals.actions import generate, publish, takedown
 from approvals.models import Channel, Draft
 from approvals.states import PublicationState, ReviewState, RunState
 from portal.errors import DomainError, Gone
-from tests.people import DECLARED, World, clean_picture
+from tests.people import DECLARED, World, a_world, clean_picture
 from twins.actions.consent import withdraw_consent
 from twins.models import ConsentEvent
 
@@ -21,7 +21,7 @@ A_MOMENT = timedelta(seconds=2)
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def withdrawal() -> ConsentEvent:

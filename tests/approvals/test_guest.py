@@ -22,7 +22,7 @@ from approvals.web.judging import viewer_of
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
 from portal.models import AuditEvent, Person, User
 from portal.rate import TooMany
-from tests.people import NOON, World, showed_who_it_is
+from tests.people import NOON, World, a_world, showed_who_it_is
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from approvals.actions.order import order_again
 from approvals.models import Run
 from approvals.states import RunState
 from portal.errors import Conflict, NotAllowed
-from tests.people import DECLARED, World, clean_picture
+from tests.people import DECLARED, World, a_world, clean_picture
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def gives_up(world: World, run: Run) -> Run:

@@ -15,7 +15,7 @@ from approvals.models import Approval, Asset, Channel, LedgerEntry, Portrayal, P
 from portal import audit
 from portal.actions.organisation import end_membership
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
-from tests.people import DECLARED, World, add_member, clean_picture, timedelta, user
+from tests.people import DECLARED, World, a_world, add_member, clean_picture, timedelta, user
 from twins.actions.consent import withdraw_consent
 from twins.actions.licence import end_licence
 from twins.actions.representation import end_representation, sign_representation
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def test_a_picture_that_all_three_said_yes_to_is_published(world: World) -> None:

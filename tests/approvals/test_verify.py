@@ -12,7 +12,7 @@ from approvals.disclosing import disclose_publication
 from approvals.models import Channel, Publication, PublishedFile
 from portal import storage
 from portal.errors import Invalid
-from tests.people import NOON, World, picture_bytes, timedelta
+from tests.people import NOON, World, a_world, picture_bytes, timedelta
 from twins.actions.consent import withdraw_consent
 from twins.actions.licence import end_licence
 from twins.models import ConsentEvent
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def bytes_of(publication: Publication) -> bytes:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from portal.models import User
-from tests.people import World, user
+from tests.people import a_world, user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_each_model_has_its_pages_in_the_list() -> None:
 
 @pytest.mark.parametrize("name", [None, "bram"])
 def test_who_is_no_staff_is_sent_to_sign_in_from_every_page(name: str | None) -> None:
-    who = getattr(World(), name) if name else None
+    who = getattr(a_world(), name) if name else None
     sign_in, sign_out = reverse("admin:login"), reverse("admin:logout")
     client = as_(who)
     for address in addresses():
@@ -60,7 +60,7 @@ def test_who_is_no_staff_is_sent_to_sign_in_from_every_page(name: str | None) ->
 
 
 def test_staff_without_a_right_read_no_row_of_anything() -> None:
-    publication = World().published()
+    publication = a_world().published()
     client = as_(user("Stig", is_staff=True))
     for address in addresses():
         page = client.get(address).content.decode()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from approvals.actions import takedown
 from approvals.models import Channel, CrewMember, Decision
 from portal.models import User
-from tests.people import World
+from tests.people import World, a_world
 from twins.models import Consent
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ ACCOUNTABLE = [model for model in OURS if model not in EDITED]
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from portal.actions.organisation import end_membership
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.models import AuditEvent, Cover, Organisation, User
 from portal.roles import COVERED, EVERY_RIGHT
-from tests.people import NOON, World, add_member, take_seat, user, showed_who_it_is
+from tests.people import NOON, World, a_world, add_member, showed_who_it_is, take_seat, user
 from twins.actions import licence, representation
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

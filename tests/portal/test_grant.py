@@ -15,7 +15,7 @@ from portal.effective import reasons
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, Role, User
 from portal.roles import BRIEF_RIGHTS, CLIENT_RIGHTS, RIGHTS, TWIN_RIGHTS
-from tests.people import NOON, World, timedelta, user
+from tests.people import NOON, World, a_world, timedelta, user
 from twins.models import Twin
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ MIDNIGHT_IN_BERLIN = datetime(2026, 12, 31, 23, tzinfo=UTC)
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

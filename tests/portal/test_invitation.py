@@ -11,7 +11,7 @@ from portal.actions.organisation import add_member, end_membership
 from portal.actions.role import define_role, retire_role
 from portal.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
 from portal.models import AuditEvent, Invitation, Membership, Organisation, User
-from tests.people import NOON, World, timedelta, user
+from tests.people import NOON, World, a_world, timedelta, user
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def noon() -> object:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from portal.actions.organisation import add_member
 from portal.actions.role import define_role
 from portal.effective import held_by, reasons
 from portal.models import Cover, User
-from tests.people import NOON, World, give, timedelta, user, showed_who_it_is
+from tests.people import NOON, World, give, showed_who_it_is, timedelta, user
 from tests.portal.test_grant import DECEMBER_31, eva, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]

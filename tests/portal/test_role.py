@@ -8,14 +8,14 @@ from portal.actions.organisation import add_member, end_membership
 from portal.actions.role import change_role, define_role, rename_role, retire_role, rights_of
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, Role, User
-from tests.people import NOON, World, user
+from tests.people import NOON, World, a_world, user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def define(world: World, name: str = "Junior", *rights: str, by: User | None = None) -> Role:

@@ -18,7 +18,7 @@ from portal.actions.organisation import add_member, end_membership
 from portal.actions.role import define_role
 from portal.models import AuditEvent, Cover, Organisation, User
 from portal.seeing import BACK, KEY, SIGN_OUT
-from tests.people import NOON, World, give, timedelta, user
+from tests.people import NOON, World, give, showed_who_it_is, timedelta, user
 from tests.portal.test_grant import eva, world
 from tests.portal.test_rights_pages import as_, of_mila, of_person, text
 

@@ -13,7 +13,7 @@ from portal.actions.organisation import add_member, end_membership, in_charge
 from portal.errors import DomainError
 from portal.models import Membership, Organisation, User
 from tests.apart import apart, only_sqlite
-from tests.people import NOON, World, user
+from tests.people import NOON, World, a_world, user
 
 pytestmark = [pytest.mark.django_db, only_sqlite]
 
@@ -26,7 +26,7 @@ def noon() -> object:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

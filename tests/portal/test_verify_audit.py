@@ -9,14 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.models import AuditChain, AuditEvent
-from tests.people import World
+from tests.people import World, a_world
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    world = World()
+    world = a_world()
     world.draft()
     return world
 

@@ -17,6 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from approvals.actions.brief import Wish
 from approvals.models import Brief, Stage, Use
 from portal.models import User
+from tests.once import once
+from tests.people import NOON
 from tests.promise import shadow as heard
 from tests.promise.cast import Cast, found, sign_whole_licence
 
@@ -821,11 +823,15 @@ class Promise(RuleBasedStateMachine):
         self.acts.handle(event)
 
 
+the_cast = once(found, at=NOON)
+"""The cast, founded once and written down again for each test."""
+
+
 def newborn() -> type[Promise]:
     """A machine with a world and counts of its own, in the test's transaction."""
 
     class Fresh(Promise):
-        cast: ClassVar[Cast] = found()
+        cast: ClassVar[Cast] = the_cast()
         reached: ClassVar[Counter[str]] = Counter()
 
     return Fresh

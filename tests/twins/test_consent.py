@@ -10,7 +10,7 @@ from portal import audit
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.instants import last_day
 from portal.models import AuditEvent
-from tests.people import NOON, World, timedelta, user
+from tests.people import NOON, a_world, timedelta, user
 from twins import coverage
 from twins.actions.consent import Statement, sign_consent, withdraw_consent
 from twins.actions.representation import end_representation
@@ -52,7 +52,7 @@ def refused(twin: Twin, hours: int = 0) -> set[str]:
 
 
 def test_only_she_signs_and_only_she_takes_back() -> None:
-    world = World()
+    world = a_world()
     impostors = (world.ada, world.bo, world.bram, world.sam, user("Ida", is_superuser=True))
     for impostor in impostors:
         with pytest.raises(NotAllowed):
@@ -150,7 +150,7 @@ def test_each_act_leaves_a_row_for_whoever_must_follow_and_a_line_in_her_trail(t
 
 
 def test_an_agency_that_she_left_reads_nothing_more_of_her() -> None:
-    world = World()
+    world = a_world()
     before = AuditEvent.objects.filter(chain_id=world.agency.pk).count()
     end_representation(
         representation=world.twin.representations.get(), actor=world.mila, at=world.at
@@ -161,7 +161,7 @@ def test_an_agency_that_she_left_reads_nothing_more_of_her() -> None:
 
 
 def test_an_agency_whose_time_ran_out_reads_nothing_more_of_her() -> None:
-    world = World()
+    world = a_world()
     world.at += timedelta(days=700)
     world.consent(world.twin, world.mila, ends_on=date(2030, 1, 1))
     news = AuditEvent.objects.filter(chain_id=world.agency.pk, at=world.at)

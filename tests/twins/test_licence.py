@@ -7,7 +7,7 @@ import pytest
 
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, Organisation, User
-from tests.people import World, timedelta, user
+from tests.people import World, a_world, timedelta, user
 from twins import territories as places
 from twins.actions.licence import Terms, end_licence, propose_licence, sign_licence
 from twins.actions.representation import end_representation, set_rates, sign_representation
@@ -30,7 +30,7 @@ TERMS: dict[str, object] = {
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def propose(world: World, twin: Twin | None = None, **changed: object) -> Licence:

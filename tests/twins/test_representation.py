@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.errors import Conflict, Invalid, NotAllowed
-from tests.people import NOON, World, user
+from tests.people import NOON, World, a_world, user
 from twins.actions.representation import set_rates, sign_representation
 from twins.actions.twin import create_twin
 from twins.models import RateCard, Representation, Twin
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portal.errors import Conflict, NotAllowed
-from tests.people import World, add_member, timedelta, user
+from tests.people import World, a_world, add_member, timedelta, user
 from twins.actions.licence import Terms, propose_licence, sign_licence
 from twins.actions.representation import end_representation, sign_representation
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def test_nobody_signs_a_licence_for_two_sides(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed
 from portal.models import StoredFile
-from tests.people import World, stored, timedelta
+from tests.people import World, a_world, stored, timedelta
 from twins.actions.consent import withdraw_consent
 from twins.actions.twin import add_reference, create_twin, remove_reference
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

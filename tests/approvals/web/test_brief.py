@@ -16,7 +16,7 @@ from approvals.actions import brief as acts
 from approvals.models import Asset, Brief
 from portal.actions.organisation import add_member
 from portal.models import User
-from tests.people import NOON, World, picture_bytes, user
+from tests.people import NOON, World, a_world, picture_bytes, user
 from twins.actions.consent import withdraw_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -30,7 +30,7 @@ def noon() -> Any:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.actions.organisation import add_member
 from portal.models import User
-from tests.people import World, user
+from tests.people import World, a_world, user
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

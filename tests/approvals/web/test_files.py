@@ -13,7 +13,7 @@ from PIL import Image
 from approvals.actions import review, takedown
 from approvals.models import Asset, Draft
 from portal.models import Upload, User
-from tests.people import World, stored
+from tests.people import World, a_world, stored
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

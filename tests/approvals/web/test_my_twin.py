@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from approvals.models import Publication
 from portal.models import User
-from tests.people import World, showed_who_it_is, user
+from tests.people import World, a_world, showed_who_it_is, user
 from twins.models import ConsentEvent
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

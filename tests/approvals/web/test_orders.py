@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from approvals.models import Asset, Draft, Run
 from portal.models import StoredFile, User
-from tests.people import World, picture_bytes, stored
+from tests.people import World, a_world, picture_bytes, stored
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from approvals.actions import publish, takedown
 from approvals.models import Channel, CrewMember, Publication
 from portal import storage
 from portal.models import User
-from tests.people import NOON, World, timedelta, user
+from tests.people import NOON, World, a_world, timedelta, user
 from twins.actions.consent import withdraw_consent
 from twins.actions.licence import end_licence
 
@@ -31,7 +31,7 @@ def noon() -> object:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def address(publication: Publication, name: str = "publication") -> str:

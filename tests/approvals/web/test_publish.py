@@ -12,7 +12,7 @@ from approvals.models import Publication
 from approvals.models.draft import Draft
 from portal.actions.organisation import add_member
 from tests.approvals.web.test_brief import assert_flat, client_of
-from tests.people import NOON, World, user
+from tests.people import NOON, World, a_world, user
 from twins.actions.consent import withdraw_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -26,7 +26,7 @@ def noon() -> Any:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from approvals.models import Decision, Draft, Pin
 from portal.models import AuditEvent, User
-from tests.people import World, add_member, user
+from tests.people import World, a_world, add_member, user
 from twins.actions.consent import withdraw_consent
 from twins.actions.licence import end_licence
 from twins.models import Twin
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

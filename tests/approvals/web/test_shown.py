@@ -7,14 +7,14 @@ import pytest
 from approvals import rights
 from approvals.models import Draft
 from approvals.web import shown
-from tests.people import World
+from tests.people import World, a_world
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def on_a_page(draft: Draft) -> Draft:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.models import Upload, User
-from tests.people import World, picture_bytes
+from tests.people import World, a_world, picture_bytes
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture(autouse=True)

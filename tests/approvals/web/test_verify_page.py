@@ -16,7 +16,7 @@ from approvals.models import Publication
 from approvals.web import verify as page
 from portal import storage
 from portal.models import StoredFile, Upload
-from tests.people import NOON, World, picture_bytes
+from tests.people import NOON, World, a_world, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def noon() -> object:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def bytes_of(publication: Publication) -> bytes:

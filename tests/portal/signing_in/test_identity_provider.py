@@ -17,7 +17,7 @@ from portal.actions.identity_provider import add_identity_provider, close_identi
 from portal.actions.organisation import end_membership
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import IdentityProvider, Membership, User
-from tests.people import World, user, with_app
+from tests.people import World, a_world, user, with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 
@@ -35,7 +35,7 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.models import User
+from tests.people import showed_who_it_is
 
 
 def client_of(who: User) -> Client:

@@ -21,14 +21,14 @@ from portal.canonical import canonical_json
 from portal.models import AuditChain, AuditEvent, Person, User
 from portal.spreadsheets import safe_cell
 from portal.web.audit_search import ON_PAGE
-from tests.people import NOON, World, user, showed_who_it_is
+from tests.people import NOON, World, a_world, showed_who_it_is, user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 def as_(who: User) -> Client:

@@ -16,7 +16,7 @@ from portal.actions.grant import give_right
 from portal.actions.invitation import Sent, accept_as_new, invite
 from portal.models import Cover, Invitation, Membership, User
 from portal.web import people_list
-from tests.people import NOON, World, add_member, timedelta, user
+from tests.people import NOON, World, a_world, add_member, timedelta, user
 from tests.portal.web.asking import client_of, queries, words
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from portal.actions.role import define_role, retire_role, rights_of
 from portal.errors import Conflict
 from portal.models import Role, User
 from portal.models.grants import personal_tables
-from tests.people import NOON, World, add_member, user
+from tests.people import NOON, World, a_world, add_member, user
 from tests.portal.web.asking import client_of, queries, words
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def world() -> World:
-    return World()
+    return a_world()
 
 
 @pytest.fixture

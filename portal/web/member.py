@@ -21,6 +21,7 @@ from portal.web.managing import asker, member_of, place, roles_of, tabs
 from portal.web.member_grants import MOST, everywhere, one_by_one
 from portal.web.navigation import Place
 from portal.web.people_list import day, roles_there
+from portal.web.reauthenticate import ask_again_to_act
 
 
 @require_safe
@@ -49,6 +50,7 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def give_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Say what a role would let her do; a POST gives it."""
     found = member_of(request, membership_id)
@@ -77,6 +79,7 @@ def give_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def take_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Say what she loses with this role; a POST takes it."""
     found = member_of(request, membership_id)
@@ -99,6 +102,7 @@ def take_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Say what ends when she leaves; a POST lets her go."""
     found = member_of(request, membership_id)

@@ -24,6 +24,7 @@ from portal.web.managing import (
     place,
     tabs,
 )
+from portal.web.reauthenticate import ask_again_to_act
 
 
 @require_safe
@@ -53,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody into a role, or a model into the agency's hands."""
     organisation, actor = organisation_of(request), asker(request)
@@ -80,6 +82,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@ask_again_to_act
 def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send the link anew; the one before is dead."""
     invitation = invitation_of(request, invitation_id)

@@ -24,6 +24,7 @@ from portal.errors import Conflict, DomainError, NotAllowed, NotFound
 from portal.models import Membership, Organisation, User
 from portal.models.grants import personal_tables
 from portal.roles import EVERY_RIGHT
+from portal.web.reauthenticate import ask_again_to_act
 from portal.web.rights import asker, labels, managed_by, pages, preview, sentences_of_taking
 from portal.web.rights_matrix import roles_of
 from portal.web.rights_words import phrase
@@ -65,6 +66,7 @@ class Desk:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def person_rights(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Show what one person may do here and why; take back what was granted to her."""
     desk = _desk(request, user_id)

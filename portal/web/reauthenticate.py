@@ -60,6 +60,18 @@ def ask_again(view: View) -> View:
     return asked
 
 
+def ask_again_to_act(view: View) -> View:
+    """Let everybody look at a page, and only who showed lately who she is act on it."""
+    asked = ask_again(view)
+
+    @wraps(view)
+    def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        looks = request.method in ("GET", "HEAD")
+        return view(request, *args, **kwargs) if looks else asked(request, *args, **kwargs)
+
+    return either
+
+
 class WithPassword(account.ReauthenticateView):
     """With the password."""
 

@@ -16,12 +16,14 @@ from portal.actions.role import change_role, retire_role, rights_of
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.models import Role
 from portal.web.managing import asker, place, role_of, tabs
+from portal.web.reauthenticate import ask_again_to_act
 from portal.web.role_form import RightsForm
 from portal.web.role_words import changing, in_use, retiring
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def change(request: HttpRequest, role_id: UUID) -> HttpResponse:
     """Ask for the rights, say what they would change, and on a POST let it count."""
     found = _changeable(request, role_id)
@@ -60,6 +62,7 @@ def change(request: HttpRequest, role_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def retire(request: HttpRequest, role_id: UUID) -> HttpResponse:
     """Say who loses what and where the role is in use; on a POST retire it, at once."""
     found = _changeable(request, role_id)

@@ -19,6 +19,7 @@ from portal.roles import rights_of_kind
 from portal.web.managing import as_uuid, asker, managed, organisation_of, place, role_of, tabs
 from portal.web.navigation import Place
 from portal.web.people_list import day
+from portal.web.reauthenticate import ask_again_to_act
 from portal.web.role_form import RoleForm
 
 NAMED = 24
@@ -58,6 +59,7 @@ def role(request: HttpRequest, role_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@ask_again_to_act
 def rename(request: HttpRequest, role_id: UUID) -> HttpResponse:
     """Call a role something else; a refusal stands where the name was typed."""
     found, name = role_of(request, role_id), request.POST.get("name", "")
@@ -71,6 +73,7 @@ def rename(request: HttpRequest, role_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def new_role(request: HttpRequest) -> HttpResponse:
     """Define a role of the organisation's own, from nothing or from another one."""
     organisation = organisation_of(request)

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from portal.actions.see_as import begin_seeing, end_seeing
 from portal.seeing import forget, remember, seeing_in
 from portal.web.person_rights import person_at
+from portal.web.reauthenticate import ask_again_to_act
 from portal.web.rights import asker
 
 
 @require_POST
 @login_required
+@ask_again_to_act
 def begin(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """See the pages as this member does, from her start page on."""
     user = asker(request)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import access
 from portal.errors import NotFound
 from portal.models import Organisation, User
+from portal.web.reauthenticate import ask_again_to_act
 from portal.web.rights import asker, labels, managed_by, pages, rights_page
 from twins.models import LicencePart, Twin
 
@@ -23,6 +24,7 @@ ON_PAGE = 25
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def twin_rights(request: HttpRequest, twin_id: UUID) -> HttpResponse:
     """Show who may do what for one of the agency's models, and change it."""
     shown = Twin.objects.shown_to(asker(request), timezone.now())
@@ -49,6 +51,7 @@ def clients(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@ask_again_to_act
 def client_rights(request: HttpRequest, brand_id: UUID) -> HttpResponse:
     """Show who may do what for one of the agency's clients, and change it."""
     client = _clients_of(asker(request)).filter(pk=brand_id).first()

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
@@ -153,13 +154,24 @@ class GrantBackend(ObjectPermissionBackend):
 
 
 def _ask(user: User, *, covering: bool) -> Held:
-    covers = Cover.objects.in_force().filter(colleague=user, covered__is_active=True)
-    away = list(covers.values_list("covered", "organisation")) if covering else []
     parts = list(_parts(Q(user=user), Q(group__user=user)))
-    for covered, organisation in away:
+    for covered, organisation in _covered(user) if covering else ():
         there = Q(organisation=organisation, permission__codename__in=COVERED)
         parts += _parts(there & Q(user=covered), there & Q(group__user=covered))
     return Held(frozenset(parts[0].union(*parts[1:], all=True)))
+
+
+def _covered(user: User) -> list[tuple[UUID, UUID]]:
+    """Return whom she covers at this moment, and in which organisation."""
+    now = timezone.now()
+    covers = Cover.objects.filter(
+        colleague=user,
+        covered__is_active=True,
+        starts_at__lte=now,
+        ends_at__gt=now,
+        ended_at__isnull=True,
+    )
+    return list(covers.values_list("covered", "organisation"))
 
 
 def _parts(personal: Q, of_roles: Q) -> Iterable[Grants]:

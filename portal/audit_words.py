@@ -48,6 +48,28 @@ ACTS: dict[str, Act] = {
     "invitation.accepted": Act(did=_("accepted an invitation"), called=_("Invitation accepted")),
     "see_as.begun": Act(did=_("began to see the pages as a member does"), called=_("Seeing as")),
     "see_as.ended": Act(did=_("stopped seeing as a member does"), called=_("Seeing as, ended")),
+    "organisation.second_factor": Act(
+        did=_("changed whether everybody here needs a second step to sign in"),
+        called=_("Second step at sign-in"),
+    ),
+    "member.joined": Act(
+        did=_("came in by the organisation's own sign-in, with the role %(role)s"),
+        called=_("Came in by the organisation's sign-in"),
+    ),
+    "identity_provider.added": Act(
+        did=_("let the organisation's own sign-in be used"), called=_("Own sign-in added")
+    ),
+    "identity_provider.closed": Act(
+        did=_("closed the organisation's own sign-in"), called=_("Own sign-in closed")
+    ),
+    "recovery.opened": Act(
+        did=_("checked who it is, to give back a way in"), called=_("Way back in opened")
+    ),
+    "recovery.confirmed": Act(
+        did=_("checked as the second who it is"), called=_("Way back in confirmed")
+    ),
+    "recovery.stopped": Act(did=_("stopped a way back in"), called=_("Way back in stopped")),
+    "recovery.done": Act(did=_("gave back a way in"), called=_("Way back in given")),
     "cover.named": Act(did=_("named who decides for a colleague"), called=_("Cover named")),
     "cover.ended": Act(did=_("ended a cover"), called=_("Cover ended")),
     "right.given": Act(
@@ -74,6 +96,8 @@ OBJECTS: dict[str, Words] = {
     "role": _("Role"),
     "invitation": _("Invitation"),
     "cover": _("Cover"),
+    "identityprovider": _("Own sign-in"),
+    "recovery": _("Way back in"),
     "person": _("Person"),
 }
 

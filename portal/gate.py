@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -53,6 +54,8 @@ class SecondFactor:
         self, request: HttpRequest, _view: Callable[..., Any], _args: object, _kwargs: object
     ) -> HttpResponse | None:
         """Answer in the place of a page that is closed to her for now."""
+        if not _has_session(request):
+            return None
         name = request.resolver_match.url_name if request.resolver_match else ""
         user = request.user
         if name in ENROLMENT or not isinstance(user, User) or not second_factor.is_missing(user):
@@ -72,11 +75,17 @@ class Seen:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and remember that she was here."""
         response = self.get_response(request)
-        user = getattr(request, "user", None)
-        at = timezone.now()
+        if not _has_session(request):
+            return response
+        user, at = getattr(request, "user", None), timezone.now()
         if isinstance(user, User) and _is_due(user.seen_at, at):
             _keep(user, request.session.session_key, at)
         return response
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """Whether somebody may be signed in: what is public is not made to differ by session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _is_due(seen_at: datetime | None, at: datetime) -> bool:

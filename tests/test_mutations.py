@@ -261,7 +261,7 @@ MUTATIONS = [
     # --- cover
     Mutation(
         (
-            Without("portal.access._covers", old='f"{holder}covered_by__ends_at__gt": now,'),
+            Without("portal.access._covered", old="ends_at__gt=now,"),
             COVERS_ANYBODY,
         ),
         walks.a_colleague_answers_after_her_time,
@@ -269,7 +269,7 @@ MUTATIONS = [
     ),
     Mutation(
         (
-            Without("portal.access._covers", old='f"{holder}covered_by__ended_at__isnull": True,'),
+            Without("portal.access._covered", old="ended_at__isnull=True,"),
             COVERS_ANYBODY,
         ),
         walks.a_colleague_answers_after_it_was_ended,

@@ -20,6 +20,7 @@ from portal.models import (
 from portal.models.grants import personal_tables, role_tables
 from portal.models.organisation import MembershipQuerySet
 from portal.roles import BUILT_IN, EVERY_RIGHT
+from portal.second_factor import FACTORS
 
 
 @transaction.atomic
@@ -177,12 +178,23 @@ def check_leaves_one_in_charge(
     without: Membership | None = None,
     without_role: Role | None = None,
 ) -> None:
-    """Somebody active still manages people there without that membership or role (RULINGS 17)."""
+    """Somebody active still manages people there without that membership or role (RULINGS 17).
+
+    Where a second factor is needed to do so, somebody who has one.
+    """
+    gone = Q(pk=without.pk) if without else Q(role=without_role)
+    for now in (in_charge(organisation), able_to_be(organisation)):
+        if now.exists() and not now.exclude(gone).exists():
+            first = _first_role(organisation)
+            raise Conflict(f"{organisation} must keep one {first}.")
+
+
+def able_to_be(organisation: Organisation) -> MembershipQuerySet:
+    """Return those in charge who can get in: with a second factor, where that is needed."""
     now = in_charge(organisation)
-    left = now.exclude(pk=without.pk) if without else now.exclude(role=without_role)
-    if now.exists() and not left.exists():
-        first = _first_role(organisation)
-        raise Conflict(f"{organisation} must keep one {first}.")
+    if not (organisation.requires_second_factor or organisation.kind == Organisation.Kind.AGENCY):
+        return now
+    return now.filter(user__authenticator__type__in=FACTORS).distinct()
 
 
 def in_charge(organisation: Organisation) -> MembershipQuerySet:

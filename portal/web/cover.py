@@ -150,7 +150,7 @@ def _to_come(organisation: Organisation, user: User, *, everybody: bool) -> Quer
 
 def _seen_by(user: User) -> QuerySet[Cover]:
     """Hers, in whatever organisation she is still, and all where she manages people."""
-    own = Q(covered=user) | Q(colleague=user)
+    own = Q(organisation__in=access.organisations_of(user)) & (Q(covered=user) | Q(colleague=user))
     managed = Q(organisation__in=access.organisations_where(user, "manage_people"))
     return Cover.objects.filter(own | managed)
 

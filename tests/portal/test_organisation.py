@@ -7,7 +7,7 @@ from portal.actions.organisation import end_membership, found_organisation
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, Membership, Organisation, User
 from portal.roles import BUILT_IN
-from tests.people import NOON, add_member, timedelta, user
+from tests.people import NOON, add_member, timedelta, user, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +140,15 @@ def test_the_trail_names_who_let_whom_in_without_a_name(
     ]
     assert all(str(bo) not in str(event.details) for event in events)
     assert audit.verify_chain(agency.pk).broken_at is None
+
+
+def test_an_admin_who_cannot_get_in_is_nobody_in_charge(
+    agency: Organisation, ada: User, bo: User
+) -> None:
+    """An agency's admin needs a second factor (RULINGS 17)."""
+    with_app(ada)
+    let_in(agency, bo, "admin", ada)
+    with pytest.raises(Conflict, match="must keep one admin"):
+        leave(ada.memberships.get(), ada)
+    with_app(bo)
+    assert leave(ada.memberships.get(), ada).ended_at == NOON

@@ -16,7 +16,7 @@ from portal.actions.organisation import add_member
 from portal.actions.role import define_role
 from portal.effective import held_by, reasons
 from portal.models import Cover, User
-from tests.people import NOON, World, give, showed_who_it_is, timedelta, user
+from tests.people import NOON, World, give, showed_who_it_is, timedelta, user, with_app
 from tests.portal.test_grant import DECEMBER_31, eva, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -148,7 +148,7 @@ def test_nobody_gives_here_what_she_does_not_hold(world: World, eva: User) -> No
     hires = define_role(
         organisation=world.agency, name="Hiring", rights=rights, actor=world.ada, at=NOON
     )
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     add_member(organisation=world.agency, user=hanna, role=hires.name, actor=world.ada, at=NOON)
     answer = as_(hanna).post(of_mila(world), typed(eva, rights=["see_twin", "judge_twin"]))
     assert answer.status_code == 403
@@ -318,7 +318,7 @@ def test_it_names_nothing_that_the_asker_may_not_see(world: World, eva: User) ->
     hires = define_role(
         organisation=world.agency, name="Hiring", rights=["manage_people"], actor=world.ada, at=NOON
     )
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     add_member(organisation=world.agency, user=hanna, role=hires.name, actor=world.ada, at=NOON)
     page = text(as_(hanna).get(of_person(eva)))
     assert "Mila" not in page

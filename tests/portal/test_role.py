@@ -8,7 +8,7 @@ from portal.actions.organisation import add_member, end_membership
 from portal.actions.role import change_role, define_role, rename_role, retire_role, rights_of
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, Role, User
-from tests.people import NOON, World, a_world, user
+from tests.people import NOON, World, a_world, user, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +155,7 @@ def test_a_role_holds_rights_from_the_list_of_its_kind_and_at_least_one(
 def test_the_last_in_charge_is_lost_by_no_way_out(world: World) -> None:
     """RULINGS 17: not by leaving, by changing the role, nor by retiring it."""
     boss = define(world, "Boss", "manage_people", "view_twins", "set_rates")
-    hanna = let_in(world, "Hanna", "Boss")
+    hanna = with_app(let_in(world, "Hanna", "Boss"))
     end_membership(membership=world.ada.memberships.get(), actor=world.ada, at=NOON)
     for act in (
         retire_role,

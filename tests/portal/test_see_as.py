@@ -18,7 +18,7 @@ from portal.actions.organisation import add_member, end_membership
 from portal.actions.role import define_role
 from portal.models import AuditEvent, Cover, Organisation, User
 from portal.seeing import BACK, KEY, SIGN_OUT
-from tests.people import NOON, World, give, showed_who_it_is, timedelta, user
+from tests.people import NOON, World, give, showed_who_it_is, timedelta, user, with_app
 from tests.portal.test_grant import eva, world
 from tests.portal.test_rights_pages import as_, of_mila, of_person, text
 
@@ -222,7 +222,7 @@ def test_it_ends_at_sign_out_and_the_trail_has_it(world: World) -> None:
 
 
 def test_it_ends_with_the_right_to_it(world: World) -> None:
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     add_member(organisation=world.agency, user=hanna, role="admin", actor=world.ada, at=NOON)
     of_bo, of_ada = seeing(world, world.bo), as_(hanna)
     assert of_ada.post(reverse("see-as", args=[world.ada.pk])).status_code == 302

@@ -13,7 +13,7 @@ from portal.actions.organisation import add_member, end_membership, in_charge
 from portal.errors import DomainError
 from portal.models import Membership, Organisation, User
 from tests.apart import apart, only_sqlite
-from tests.people import NOON, World, a_world, user
+from tests.people import NOON, World, a_world, user, with_app
 
 pytestmark = [pytest.mark.django_db, only_sqlite]
 
@@ -31,7 +31,7 @@ def world() -> World:
 
 @pytest.fixture
 def hanna(world: World) -> User:
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     add_member(organisation=world.agency, user=hanna, role="admin", actor=world.ada, at=NOON)
     return hanna
 

@@ -13,7 +13,7 @@ from portal.actions.organisation import add_member, end_membership, in_charge
 from portal.actions.role import change_role, define_role, retire_role
 from portal.errors import DomainError
 from portal.models import AuditEvent, Membership, User
-from tests.people import NOON, World, user
+from tests.people import NOON, World, user, with_app
 
 pytestmark = [
     pytest.mark.services,
@@ -54,7 +54,7 @@ def end(membership: Membership, by: User) -> Callable[[], object]:
 
 @pytest.mark.parametrize("time", TIMES)
 def test_two_admins_who_remove_each_other_leave_one(world: World, time: int) -> None:
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     hers = add_member(organisation=world.agency, user=hanna, role="admin", actor=world.ada, at=NOON)
     adas = world.ada.memberships.get()
     said = at_once(end(hers, world.ada), end(adas, hanna))
@@ -64,7 +64,7 @@ def test_two_admins_who_remove_each_other_leave_one(world: World, time: int) -> 
 
 @pytest.mark.parametrize("time", TIMES)
 def test_two_admins_who_leave_together_leave_one(world: World, time: int) -> None:
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     hers = add_member(organisation=world.agency, user=hanna, role="admin", actor=world.ada, at=NOON)
     said = at_once(end(hers, hanna), end(world.ada.memberships.get(), world.ada))
     assert said.count("done") == 1
@@ -80,7 +80,7 @@ def test_a_role_that_is_retired_while_the_admin_leaves_leaves_one(world: World, 
         actor=world.ada,
         at=NOON,
     )
-    hanna = user("Hanna")
+    hanna = with_app(user("Hanna"))
     add_member(organisation=world.agency, user=hanna, role="Boss", actor=world.ada, at=NOON)
     said = at_once(
         lambda: retire_role(role=boss, actor=world.ada, at=NOON),
@@ -100,7 +100,7 @@ def test_nobody_gives_what_she_loses_at_that_instant(world: World, time: int) ->
         actor=world.ada,
         at=NOON,
     )
-    hanna, eva = user("Hanna"), user("Eva")
+    hanna, eva = with_app(user("Hanna")), user("Eva")
     add_member(organisation=world.agency, user=hanna, role="Senior", actor=world.ada, at=NOON)
     add_member(organisation=world.agency, user=eva, role="viewer", actor=world.ada, at=NOON)
     gave, lost = at_once(

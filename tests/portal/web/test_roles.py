@@ -14,7 +14,7 @@ from portal.actions.role import define_role, retire_role, rights_of
 from portal.errors import Conflict
 from portal.models import Role, User
 from portal.models.grants import personal_tables
-from tests.people import NOON, World, a_world, add_member, user
+from tests.people import NOON, World, a_world, add_member, user, with_app
 from tests.portal.web.asking import client_of, queries, words
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_role_is_made_from_a_copy(world: World, ada: Client) -> None:
 
 def test_who_lacks_a_right_cannot_put_it_into_a_role(world: World) -> None:
     define(world, "Hiring", "manage_people", "view_twins")
-    hanna = client_of(let_in(world, "Hanna", "Hiring"))
+    hanna = client_of(with_app(let_in(world, "Hanna", "Hiring")))
     typed = {"organisation": str(world.agency.pk), "name": "Mine", "rights": ["set_rates"]}
     answer = hanna.post(reverse("new-role"), typed)
     assert answer.status_code == 403
@@ -218,7 +218,7 @@ def test_retiring_says_who_loses_what_and_where_it_is_in_use(world: World, ada: 
 
 def test_the_last_in_charge_is_not_retired_and_the_page_says_so(world: World) -> None:
     boss = define(world, "Boss", "manage_people", "view_twins", "judge_for_agency")
-    hanna = let_in(world, "Hanna", "Boss")
+    hanna = with_app(let_in(world, "Hanna", "Boss"))
     world.ada.memberships.get().role.memberships.update(ended_at=NOON)
     world.ada.groups.clear()
     page = client_of(hanna).post(reverse("retire-role", args=[boss.pk]))

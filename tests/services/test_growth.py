@@ -16,6 +16,7 @@ from portal.actions.grant import give_right
 from portal.actions.organisation import add_member
 from portal.actions.role import define_role
 from portal.models import User
+from tests.people import with_app
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 
@@ -46,7 +47,7 @@ def silent(_words: str) -> None:
 def people(seeded: Seeded) -> Mapping[str, User]:
     """One of each kind; eva was granted one model only."""
     (agency,), (brand, *_more) = seeded.of_kind("agency"), seeded.of_kind("brand")
-    admin = seeded.runs[agency]
+    admin = with_app(seeded.runs[agency])
     books = define_role(
         organisation=agency, name="Books", rights=["view_money"], actor=admin, at=seeded.at
     )

@@ -75,7 +75,7 @@ class Seen:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and remember that she was here."""
         response = self.get_response(request)
-        if not _has_session(request):
+        if not (_has_session(request) or request.session.modified):  # she may have come in just now
             return response
         user, at = getattr(request, "user", None), timezone.now()
         if isinstance(user, User) and _is_due(user.seen_at, at):

@@ -10,6 +10,8 @@ PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3 \
 export RUFF_CACHE_DIR := var/cache/ruff
 export MYPY_CACHE_DIR := var/cache/mypy
 export HYPOTHESIS_STORAGE_DIRECTORY := var/cache/hypothesis
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/python
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
@@ -29,7 +31,7 @@ demo-reset: $(VENV)/.installed ## Throw the demo's data away
 install: $(VENV)/.installed-dev ## .venv with all that developers use
 
 test: $(VENV)/.installed-dev ## The tests, without any server (ARGS= for pytest)
-	$(PYTEST) -n auto $(ARGS)
+	$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 test-night: $(VENV)/.installed-dev ## The promise, at fifty times the length and never the same (an hour)
 	HYPOTHESIS_PROFILE=night $(PYTEST) -n auto tests/test_promise.py $(ARGS)

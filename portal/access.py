@@ -1,7 +1,7 @@
 """THE EDGE: the only module that asks guardian who may do what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,15 +14,14 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from portal.models import Cover, Membership, Organisation, User
+from portal.models import Membership, Organisation, User
 from portal.models.grants import PersonalGrant, RoleGrant, personal_tables, role_tables
+from portal.models.in_force import grants_in_force
 from portal.roles import COVERED
 
-type Grants = models.QuerySet[Any]
 type Row = tuple[str, UUID, UUID]
 """A right's codename, the organisation on whose behalf, and the object."""
 
@@ -75,7 +74,7 @@ def keeping() -> Iterator[None]:
 
 
 def held(user: User, *, covering: bool = True) -> Held:
-    """Return all that ``user`` holds now, in one question, and one about whom she covers."""
+    """Return all that ``user`` holds now, in one question."""
     if not user.is_active:
         return NOTHING
     kept = _KEPT.get()
@@ -154,36 +153,13 @@ class GrantBackend(ObjectPermissionBackend):
 
 
 def _ask(user: User, *, covering: bool) -> Held:
-    parts = list(_parts(Q(user=user), Q(group__user=user)))
-    for covered, organisation in _covered(user) if covering else ():
-        there = Q(organisation=organisation, permission__codename__in=COVERED)
-        parts += _parts(there & Q(user=covered), there & Q(group__user=covered))
-    return Held(frozenset(parts[0].union(*parts[1:], all=True)))
-
-
-def _covered(user: User) -> list[tuple[UUID, UUID]]:
-    """Return whom she covers at this moment, and in which organisation."""
-    now = timezone.now()
-    covers = Cover.objects.filter(
-        colleague=user,
-        covered__is_active=True,
-        starts_at__lte=now,
-        ends_at__gt=now,
-        ended_at__isnull=True,
+    return Held(
+        frozenset(
+            (codename, by, over)
+            for codename, by, over, is_covered in grants_in_force(user.pk)
+            if not is_covered or (covering and codename in COVERED)
+        )
     )
-    return list(covers.values_list("covered", "organisation"))
-
-
-def _parts(personal: Q, of_roles: Q) -> Iterable[Grants]:
-    """The grants in force in every table, as rows of the same three columns."""
-    for table in personal_tables():
-        model: Any = table.content_object.field.related_model  # type: ignore[attr-defined]
-        pairs = ((table, personal), (get_group_obj_perms_model(model), of_roles))
-        for each, whose in pairs:
-            grants: Any = each.objects  # type: ignore[attr-defined]
-            yield grants.filter(whose).values_list(
-                "permission__codename", "organisation_id", "content_object_id"
-            )
 
 
 @cache

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from portal import access
 from portal.models import Organisation, User
@@ -31,10 +32,10 @@ def is_required_of(user: User) -> bool:
     everybody in an organisation that asks for it."""
     if user.is_staff:
         return True
-    if access.organisations_of(user).filter(requires_second_factor=True).exists():
-        return True
-    managed = access.organisations_where(user, "manage_people")
-    return managed.filter(kind=Organisation.Kind.AGENCY).exists()
+    is_asked_for = Q(pk__in=access.organisations_of(user).values("pk"), requires_second_factor=True)
+    managed = access.held(user).where("manage_people")
+    is_agency = Q(pk__in=managed, kind=Organisation.Kind.AGENCY)
+    return Organisation.objects.filter(is_asked_for | is_agency).exists()
 
 
 def is_missing(user: User) -> bool:

@@ -1,5 +1,6 @@
 """What holds for every test. No network: see ``addopts`` in pyproject.toml."""
 
+import gc
 import os
 
 import pytest
@@ -26,3 +27,9 @@ def migrated() -> pytest.MonkeyPatch:
 def django_db_setup(migrated: pytest.MonkeyPatch, django_db_setup: None) -> None:
     """Make the database with it; after that the command is what it was."""
     migrated.undo()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: all the code, and all the tests."""
+    gc.collect()
+    gc.freeze()

@@ -261,7 +261,7 @@ MUTATIONS = [
     # --- cover
     Mutation(
         (
-            Without("portal.access._covered", old="ends_at__gt=now,"),
+            Without("portal.models.in_force._question", old="AND cover.ends_at > %(now)s"),
             COVERS_ANYBODY,
         ),
         walks.a_colleague_answers_after_her_time,
@@ -269,7 +269,7 @@ MUTATIONS = [
     ),
     Mutation(
         (
-            Without("portal.access._covered", old="ended_at__isnull=True,"),
+            Without("portal.models.in_force._question", old="AND cover.ended_at IS NULL"),
             COVERS_ANYBODY,
         ),
         walks.a_colleague_answers_after_it_was_ended,

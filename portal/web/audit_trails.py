@@ -47,7 +47,9 @@ def own_trail(user: User) -> Trail | None:
 
 def organisations_read_by(user: User) -> list[Trail]:
     """Return the trails of all organisations in which ``user`` may read them."""
-    readable = access.organisations_where(user, "view_audit")
+    readable = access.held(user).where("view_audit")
+    if not readable:
+        return []
     found = Organisation.objects.filter(pk__in=readable).order_by("name", "pk")
     return [_trail(each) for each in found]
 

@@ -49,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_("Audit"), trail.url, request.path.startswith(trail.url))
         for trail in organisations_read_by(user)[:1]
     ]
-    if organisation is not None and access.organisations_where(user, "manage_people").exists():
+    if organisation is not None and access.held(user).where("manage_people"):
         places.append(_people(request.path))
     return {
         "navigation": places,

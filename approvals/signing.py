@@ -11,7 +11,7 @@ from approvals.disclosure.certificates import Chain, development_chain
 
 def chain() -> Chain:
     """Return the certificates and the key that publications are signed with now."""
-    if not settings.C2PA_CERTIFICATE:
+    if is_for_development():
         return development_chain(settings.CERTIFICATES_DIR)
     certificates = Path(settings.C2PA_CERTIFICATE).read_text(encoding="utf-8")
     leaf, issuing, root = _split(certificates)
@@ -27,6 +27,11 @@ def _signer(of: Chain, tsa_url: str) -> ManifestSigner:
 def signer() -> ManifestSigner:
     """Return the signer; a changed certificate makes a new one without a restart."""
     return _signer(chain(), settings.C2PA_TSA_URL)
+
+
+def is_for_development() -> bool:
+    """Say whether we sign with a chain of our own making, which proves nothing to anybody else."""
+    return not settings.C2PA_CERTIFICATE
 
 
 def trust_root() -> str:

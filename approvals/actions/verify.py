@@ -219,6 +219,13 @@ def _she_took_it_back(publication: Publication, at: datetime) -> bool:
 
 
 def _c2pa(manifest: ManifestFinding) -> Technique:
+    """A development certificate is never shown as trusted (DISCLOSURE 3), also where it is ours."""
+    if manifest.trusted and signing.is_for_development():
+        detail = _(
+            "Signed here, with a certificate for development: the picture is unchanged, "
+            "and outside this installation nobody knows the signer."
+        )
+        return Technique(found=True, valid=True, trusted=False, detail=detail)
     return Technique(
         found=manifest.found,
         valid=manifest.valid,

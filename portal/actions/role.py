@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal import access, audit
+from portal import audit
 from portal.actions.grant import cannot_give, check_manages_people, holds_herself
 from portal.actions.organisation import check_leaves_one_in_charge, forget
 from portal.errors import Conflict, Invalid
@@ -184,7 +185,7 @@ def _check_leaves_a_judge(role: Role) -> None:
             )
 
 
-def _rows(role: Role) -> "access.Grants":
+def _rows(role: Role) -> models.QuerySet[Any]:
     return OrganisationGroupPermission.every.filter(
         group=role.group, content_object=role.organisation
     )

@@ -1,7 +1,9 @@
 """The edge of the pages on people and roles: who asks, and in which organisation."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +53,7 @@ def member_of(request: HttpRequest, membership_id: UUID) -> Membership:
     return found
 
 
-def roles_of(membership: Membership) -> "access.Grants":
+def roles_of(membership: Membership) -> models.QuerySet[Any]:
     """Return the memberships that the same person has in the same organisation now."""
     current = Membership.objects.current().filter(
         user=membership.user_id, organisation=membership.organisation_id

@@ -1,9 +1,11 @@
 """What anybody may learn of a file: five answers, and "ours" never wrongly."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
+from pytest_django import Settings
 
 from approvals import registry, signing
 from approvals.actions import publish, takedown
@@ -72,7 +74,7 @@ def test_the_published_file_is_intact_and_licensed(world: World) -> None:
     for technique in said["techniques"].values():
         assert set(technique) == {"found", "valid", "trusted", "detail"}
         assert technique["detail"].endswith(".")
-    assert said["techniques"]["c2pa"]["trusted"]
+    assert said["techniques"]["c2pa"]["valid"]
     assert not said["techniques"]["watermark"]["found"]
 
 
@@ -81,6 +83,22 @@ def test_our_signature_holds_though_the_registry_has_other_bytes(world: World) -
     again = disclose_publication(publication).picture
     assert again != bytes_of(publication)
     assert verify(data=again, at=world.at).state == "intact"
+
+
+def test_a_development_certificate_is_never_shown_as_trusted(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    """The operator's own is, though the chain were the same."""
+    data = bytes_of(world.published())
+    for_development = verify(data=data, at=world.at).techniques["c2pa"]
+    assert (for_development.valid, for_development.trusted) == (True, False)
+    assert "for development" in for_development.detail
+    chain = signing.chain()
+    certificates, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+    certificates.write_text(chain.leaf_pem + chain.issuing_pem + chain.root_pem)
+    key.write_text(chain.key_pem)
+    settings.C2PA_CERTIFICATE, settings.C2PA_PRIVATE_KEY = str(certificates), str(key)
+    assert verify(data=data, at=world.at).techniques["c2pa"].trusted
 
 
 def test_exact_bytes_are_known_though_nobody_trusts_the_signature(

@@ -58,6 +58,7 @@ from portal.models import (
     Role,
 )
 from tests.people import NOON, World, a_world, stored
+from twins.actions.stop import place_stop
 from twins.models import (
     Consent,
     LicencePart,
@@ -65,6 +66,7 @@ from twins.models import (
     RateCard,
     Reference,
     Representation,
+    Stop,
 )
 
 APPS = ("portal", "twins", "approvals")
@@ -142,6 +144,10 @@ def opinion(world: World) -> Opinion:
 
 def references(world: World) -> Reference:
     return Reference.objects.filter(twin=world.twin)[0]
+
+
+def stop(world: World) -> Stop:
+    return place_stop(twin=world.twin, actor=world.mila, at=NOON, how="session")
 
 
 def consent(world: World) -> Consent:
@@ -395,6 +401,21 @@ TWINS = (
         "reference_is_kept_once_for_a_twin",
         "a photograph kept twice",
         lambda w: again(references(w)),
+    ),
+    Breaking(
+        "stop_stands_once_for_a_twin",
+        "two stops that stand",
+        lambda w: again(stop(w)),
+    ),
+    Breaking(
+        "stop_is_lifted_after_it_was_placed",
+        "a stop that was lifted before it was placed",
+        lambda w: changed(stop(w), lifted_at=NOON - timedelta(seconds=1)),
+    ),
+    Breaking(
+        "stop_was_placed_in_a_known_way",
+        "a stop that nobody knows how she placed",
+        lambda w: changed(stop(w), placed_how="pigeon"),
     ),
     Breaking(
         "consent_version_is_unique_for_its_twin",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal import recovery_mail
 from tests.isolation.story import Story
 from tests.people import picture_bytes
+from twins import stop_mail
 
 type Answers = Mapping[str, int]
 
@@ -491,6 +492,22 @@ BACK = (
         get=only("mila nora"),
         post=only("mila nora"),
         sends=lambda _story: {"purposes": ["making"]},
+    ),
+    Row(name="stop-twin", get=only("mila nora"), post=only("mila nora", 302)),
+    Row(name="lift-stop", post=only("mila nora", 302)),
+    Row(
+        name="ask-for-stop",
+        get=everybody(200),
+        post=everybody(200),
+        sends=lambda story: {"email": story.mila.email},
+        public=True,
+    ),
+    Row(
+        name="stop-by-mail",
+        of=lambda story: [stop_mail.token(story.mila, str(story.mila.email))],
+        get=everybody(200),
+        post=everybody(200),
+        public=True,
     ),
     Row(name="withdraw-picture", of=lambda story: [story.live.pk], post=only("mila", 302)),
     Row(name="my-money", get=only(f"mila nora {WITHOUT_SEAT}")),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from approvals.web import (
     brief,
+    consent,
     desk,
     files,
     guest,
@@ -73,6 +74,8 @@ urlpatterns = [
     path("api/verify", verify.api_verify, name="api-verify"),
     # and back
     path("my-twin", my_twin.my_twin, name="my-twin"),
+    path("my-twin/consent", consent.consent, name="consent"),
+    path("my-twin/consent/sign", consent.sign, name="sign-consent"),
     path("my-twin/withdraw", my_twin.withdraw, name="withdraw-consent"),
     path(
         "my-twin/pictures/<uuid:publication_id>/withdraw",

@@ -96,6 +96,22 @@ def _wish(story: Story) -> dict[str, Any]:
     }
 
 
+def _statement(_story: Story) -> dict[str, Any]:
+    """A consent to pictures, as a model types it."""
+    said = dict.fromkeys(("storage", "making", "listing"), "yes")
+    return said | {
+        "likeness": "no",
+        "training": "no",
+        "generators": ["studio"],
+        "territories": ["EU"],
+        "starts_on": "2026-11-23",
+        "ends_on": "2027-11-22",
+        "credit_name": "no",
+        "is_adult": "on",
+        "identity_confirmed": "on",
+    }
+
+
 WRITERS = "bram odo"
 BRIEF_EYES = "bram vivi gwen"
 AGENTS = "ada bo liv"
@@ -493,6 +509,8 @@ BACK = (
         post=only("mila nora"),
         sends=lambda _story: {"purposes": ["making"]},
     ),
+    Row(name="consent", get=only("mila nora"), post=only("mila nora"), sends=_statement),
+    Row(name="sign-consent", post=only("mila nora", 302), sends=_statement),
     Row(name="stop-twin", get=only("mila nora"), post=only("mila nora", 302)),
     Row(name="lift-stop", post=only("mila nora", 302)),
     Row(

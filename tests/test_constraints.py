@@ -48,6 +48,7 @@ from approvals.models import (
 from portal.actions.invitation import invite
 from portal.checkpoints import signed
 from portal.models import (
+    Appointment,
     AuditEvent,
     Cover,
     IdentityProvider,
@@ -263,6 +264,13 @@ def recovery(world: World, **more: object) -> Recovery:
     return Recovery(user=world.mila, opened_by=world.odo.person, opened_at=world.at, **terms)
 
 
+def appointment(world: World, **more: object) -> Appointment:
+    """Liv is proposed for the agency by odo."""
+    terms: dict[str, object] = {"checked_how": "The register", **more}
+    proposed = {"proposed_by": world.odo.person, "proposed_at": world.at}
+    return Appointment(organisation=world.agency, user=world.bo, **proposed, **terms)
+
+
 def identity_provider(world: World) -> IdentityProvider:
     """One of the agency's."""
     app = SocialApp.objects.create(provider="openid_connect", name="Linden", client_id="x")
@@ -317,6 +325,21 @@ PORTAL = (
         "provider_domain_is_a_domain",
         "an address in the place of a domain",
         lambda w: ProviderDomain(name="a@linden.test", provider=identity_provider(w)),
+    ),
+    Breaking(
+        "appointment_is_made_by_two_people",
+        "an appointment that one person made",
+        lambda w: appointment(w, confirmed_by=w.odo.person, confirmed_at=w.at),
+    ),
+    Breaking(
+        "appointment_is_confirmed_by_somebody_or_dropped",
+        "an appointment confirmed by nobody",
+        lambda w: appointment(w, confirmed_at=w.at),
+    ),
+    Breaking(
+        "appointment_waits_once_in_an_organisation",
+        "two appointments that wait",
+        lambda w: again(kept(appointment(w))),
     ),
     Breaking(
         "recovery_is_checked_by_two_people",

@@ -17,7 +17,7 @@ from portal.actions.cover import Period, name_cover
 from portal.actions.invitation import Sent, invite
 from portal.actions.recovery import open_recovery
 from portal.actions.role import define_role
-from portal.models import Cover, Membership, Recovery, Role, Upload, User
+from portal.models import Appointment, Cover, Membership, Recovery, Role, Upload, User
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -52,6 +52,7 @@ class Story(World):
     cover: Cover = field(init=False)
     guest: GuestSent = field(init=False)
     recovery: Recovery = field(init=False)
+    appointment: Appointment = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -68,6 +69,13 @@ class Story(World):
             checked_how="A call, and her passport",
             actor=self.ida,
             at=self.at,
+        )
+        self.appointment = Appointment.objects.create(
+            organisation=self.rivals.agency,
+            user=self.rivals.mila,
+            checked_how="The register",
+            proposed_by=self.ida.person,
+            proposed_at=self.at,
         )
 
     @property

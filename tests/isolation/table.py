@@ -234,6 +234,12 @@ ENTRANCE = (
     Row(name="organisation-sign-in", get=everybody(200), post=everybody(200)),
     Row(name="openid_connect_login", of=lambda _story: ["unknown"], get=everybody(404)),
     Row(name="openid_connect_callback", of=lambda _story: ["unknown"], get=everybody(404)),
+    Row(name="appointments", get=only("ida"), post=only("ida", 422)),
+    Row(
+        name="step-appointment",
+        of=lambda story: [story.appointment.pk, "drop"],
+        post=only("ida", 302),
+    ),
     Row(name="recoveries", get=only("ida"), post=only("ida", 422)),
     Row(name="recovery", of=lambda story: [story.recovery.pk], get=only("ida")),
     Row(

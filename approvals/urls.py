@@ -4,6 +4,7 @@ from django.urls import path
 
 from approvals.web import (
     brief,
+    certificate,
     consent,
     desk,
     files,
@@ -65,6 +66,21 @@ urlpatterns = [
     path("published", publish.published, name="published"),
     path("drafts/<uuid:draft_id>/publish", publish.publish, name="publish"),
     path("drafts/<uuid:draft_id>/rendition/<slug:channel>", publish.rendition, name="rendition"),
+    path(
+        "publications/<uuid:publication_id>/certificate",
+        certificate.certificate,
+        name="certificate",
+    ),
+    path(
+        "publications/<uuid:publication_id>/certificate.json",
+        certificate.as_json,
+        name="certificate-json",
+    ),
+    path(
+        "publications/<uuid:publication_id>/certificate.pdf",
+        certificate.pdf,
+        name="certificate-pdf",
+    ),
     path("publications/<uuid:publication_id>/unpublish", publish.unpublish, name="unpublish"),
     path("p/<str:public_id>", public.publication, name="publication"),
     path("p/<str:public_id>/picture", public.picture, name="publication-picture"),

@@ -480,6 +480,10 @@ PUBLISH = (
         get=only(DRAFT_EYES),
         shows_her=True,
     ),
+    *(
+        Row(name=name, of=lambda story: [story.live.pk], get=only(_but("sam")))
+        for name in ("certificate", "certificate-json", "certificate-pdf")
+    ),
     Row(
         name="unpublish",
         of=lambda story: [story.live.pk],

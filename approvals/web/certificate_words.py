@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from approvals.certificate import Record
 from approvals.models import SentHow
 from approvals.states import PublicationState
+from portal.instants import last_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +79,13 @@ def _picture(record: Record) -> Part:
 
 
 def _offer(offer: dict[str, Any]) -> Part:
-    until = _("%(start)s until %(end)s") % {
-        "start": _moment(offer["starts_at"]),
-        "end": _moment(offer["ends_at"]),
+    zone = offer["zone"]
+    first = datetime.fromisoformat(offer["starts_at"]).astimezone(ZoneInfo(zone)).date()
+    last = last_day(datetime.fromisoformat(offer["ends_at"]), zone)
+    until = _("%(start)s until %(end)s, both days included (%(zone)s)") % {
+        "start": date_format(first, "j F Y"),
+        "end": date_format(last, "j F Y"),
+        "zone": zone,
     }
     return Part(
         title=_("What was offered"),

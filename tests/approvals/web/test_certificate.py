@@ -98,6 +98,7 @@ def test_page_and_pdf_say_the_same(world: World) -> None:
     page = client_of(ada).get(reverse("certificate", args=[live.pk])).content.decode()
     assert live.master_sha256 in page
     assert "Yes to Mila" in page
+    assert "both days included (Europe/Berlin)" in page
     pdf = client_of(ada).get(reverse("certificate-pdf", args=[live.pk]))
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")

@@ -1,0 +1,57 @@
+"""How strong a mark may be at each place of a picture without being seen."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+FLAT = 0.5  # levels of 8 bits, root mean square, on a ground without any texture
+_FLAT_SMALL = 1.3  # times as much in small pictures, of which compression leaves less
+_FLAT_SIDE = 1080.0  # pixels, geometric mean, from which a picture is not small
+MASKED = 0.22  # of the local contrast may be added
+STRONGEST = 4.5  # levels
+PSNR = 42.5  # dB, at least
+_BLOCK = 4  # pixels of the reduced picture, over which contrast is measured
+_HEADROOM = 4.0  # levels from black or white within which a mark would be cut off
+
+type Plane = NDArray[np.float32]
+
+
+def strength(luma: Image.Image, tile: int) -> Image.Image:
+    """The root mean square of the mark at each pixel of `luma`, levels of 8 bits, mode F.
+
+    `tile` is the side in pixels of the tile, by which the size of texture is judged that can hide
+    it. What is wholly black or white stays as it is.
+    """
+    small = np.asarray(luma.reduce(max(1, round(tile / 200))), np.float32)
+    side = float(np.sqrt(luma.width * luma.height))
+    flat = FLAT * min(_FLAT_SMALL, max(1.0, (_FLAT_SIDE / side) ** 0.5))
+    allowed = np.minimum(flat + MASKED * _texture(small), STRONGEST) * _headroom(small)
+    allowed = _within_psnr(ndimage.uniform_filter(allowed, 3))
+    return Image.fromarray(allowed).resize(luma.size, Image.Resampling.BILINEAR)
+
+
+def _texture(plane: Plane) -> Plane:
+    """Local standard deviation, the least of the neighbours': an edge hides nothing beside it."""
+    mean, square = _blocks(plane), _blocks(plane * plane)
+    deviation = np.sqrt(np.maximum(square - mean * mean, 0))
+    least: Plane = ndimage.minimum_filter(deviation, 3)
+    return least
+
+
+def _headroom(plane: Plane) -> Plane:
+    mean = _blocks(plane)
+    return np.clip(np.minimum(mean, 255 - mean) / np.float32(_HEADROOM), 0, 1)
+
+
+def _within_psnr(allowed: Plane) -> Plane:
+    most = 255**2 / 10 ** (PSNR / 10)
+    power = float(np.mean(allowed * allowed))
+    return allowed * np.float32(min(1.0, (most / max(power, 1e-9)) ** 0.5))
+
+
+def _blocks(plane: Plane) -> Plane:
+    """Means of squares of _BLOCK pixels."""
+    rows, columns = (n // _BLOCK for n in plane.shape)
+    whole = plane[: rows * _BLOCK, : columns * _BLOCK]
+    return whole.reshape(rows, _BLOCK, columns, _BLOCK).mean(axis=(1, 3))

@@ -1,0 +1,275 @@
+"""A mark that nobody sees, that survives what platforms do, and is never found where none is."""
+
+import io
+import tracemalloc
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+from scipy import ndimage
+
+from approvals.disclosure.watermark import SMALLEST_SIDE, detect, embed
+from approvals.disclosure.watermark.code import CODED_BITS, decode, encode
+
+KEY, OTHER, THIRD = (bytes([n]) * 32 for n in (1, 2, 3))
+PAYLOAD = bytes.fromhex("0123456789abcdef")
+
+FEED, THUMBNAIL, SHOP = (1080, 1350), (1280, 720), (500, 500)
+
+
+@cache
+def studio(size: tuple[int, int]) -> Image.Image:
+    """A smooth ground with a soft figure: nothing to hide a mark in."""
+    y, x = np.mgrid[-1 : 1 : size[1] * 1j, -1 : 1 : size[0] * 1j]
+    ground = 205 - 25 * y - 6 * x * x
+    inside = 1 / (1 + np.exp(60 * (x**2 / 0.16 + y**2 / 0.6 - 1) / 8))
+    shade = 90 + 45 * np.cos(3 * x - 1) * np.cos(2 * y)
+    plane = ground * (1 - inside) + shade * inside
+    return Image.fromarray((plane[..., None] * [1.0, 0.94, 0.88]).clip(0, 255).astype(np.uint8))
+
+
+@cache
+def street(size: tuple[int, int]) -> Image.Image:
+    """Texture of every size, fine and coarse, light and dark, with sharp edges between."""
+    rng = np.random.default_rng(7)
+    plane = np.zeros(size[::-1])
+    for cell in (3, 9, 27, 120):
+        rough = rng.normal(size=(size[1] // cell + 2, size[0] // cell + 2))
+        plane += ndimage.zoom(rough, cell, order=1)[: size[1], : size[0]] * cell**0.5
+    plane += 30 * (np.add.outer(np.arange(size[1]) // 90, np.arange(size[0]) // 130) % 2)
+    spread = 110 + 3 * plane
+    return Image.fromarray((spread[..., None] * [0.9, 1.0, 1.0]).clip(0, 255).astype(np.uint8))
+
+
+@cache
+def marked(draw: Callable[[tuple[int, int]], Image.Image], size: tuple[int, int]) -> Image.Image:
+    return embed(draw(size), PAYLOAD, KEY)
+
+
+def saved(image: Image.Image, form: str, **options: object) -> Image.Image:
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    with Image.open(out) as opened:
+        return opened.convert("RGB")
+
+
+def jpeg(image: Image.Image, quality: int) -> Image.Image:
+    return saved(image, "JPEG", quality=quality, subsampling=2)
+
+
+def scaled(image: Image.Image, across: float, down: float) -> Image.Image:
+    size = (round(image.width * across), round(image.height * down))
+    return image.resize(size, Image.Resampling.BICUBIC)
+
+
+def cropped(image: Image.Image, part: float) -> Image.Image:
+    """Without `part` of each side, more of it from the left and top than from the others."""
+    left, top = (round(n * part * 0.7) for n in image.size)
+    width, height = (round(n * (1 - part)) for n in image.size)
+    return image.crop((left, top, left + width, top + height))
+
+
+def social(image: Image.Image) -> Image.Image:
+    smaller = min(1.0, 1080 / image.width)
+    return jpeg(scaled(jpeg(scaled(image, smaller, smaller), 70), 0.97, 0.97), 70)
+
+
+def screenshot(image: Image.Image) -> Image.Image:
+    curve = [round(255 * (level / 255) ** 0.94) for level in range(256)]
+    return saved(scaled(image, 0.8, 0.8).point(curve * 3), "WEBP", quality=85)
+
+
+ATTACKS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "nothing": lambda image: image,
+    "JPEG 90": lambda image: jpeg(image, 90),
+    "JPEG 50": lambda image: jpeg(image, 50),
+    "JPEG 30": lambda image: jpeg(image, 30),
+    "WebP 80": lambda image: saved(image, "WEBP", quality=80),
+    "AVIF 60": lambda image: saved(image, "AVIF", quality=60, speed=9),
+    "half the size": lambda image: scaled(image, 0.5, 0.5),
+    "a social round trip": social,
+    "a crop of 5 %": lambda image: cropped(image, 0.05),
+    "a crop of 10 %": lambda image: cropped(image, 0.1),
+    "a crop of 40 %": lambda image: cropped(image, 0.4),
+    "a turn of 2 degrees": lambda image: image.rotate(2, Image.Resampling.BICUBIC),
+    "a screenshot": screenshot,
+    "a mirror": ImageOps.mirror,
+    "wider by 3 %": lambda image: scaled(image, 1.03, 1),
+    "higher by 3 %": lambda image: scaled(image, 1, 1.03),
+}
+
+
+@pytest.mark.parametrize("draw", [studio, street])
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_all_bits_survive(attack: str, draw: Callable[[tuple[int, int]], Image.Image]) -> None:
+    found = detect(ATTACKS[attack](marked(draw, FEED)), [KEY])
+    assert found is not None
+    assert (found.payload, found.key) == (PAYLOAD, 0)
+
+
+@pytest.mark.parametrize("size", [SHOP, THUMBNAIL, (1600, 2000)])
+@pytest.mark.parametrize("draw", [studio, street])
+def test_every_size_of_publication_is_read_after_a_platform_saved_it(
+    size: tuple[int, int], draw: Callable[[tuple[int, int]], Image.Image]
+) -> None:
+    found = detect(social(marked(draw, size)), [KEY])
+    assert found is not None
+    assert found.payload == PAYLOAD
+
+
+def test_several_things_may_be_done_to_one_picture() -> None:
+    changed = jpeg(ImageOps.mirror(cropped(marked(street, FEED), 0.15)).rotate(1.5), 60)
+    found = detect(changed, [KEY])
+    assert found is not None
+    assert found.payload == PAYLOAD
+
+
+@pytest.mark.parametrize("size", [SHOP, FEED])
+@pytest.mark.parametrize("draw", [studio, street])
+def test_nobody_sees_it(
+    size: tuple[int, int], draw: Callable[[tuple[int, int]], Image.Image]
+) -> None:
+    before, after = draw(size), marked(draw, size)
+    assert psnr(before, after) >= 42
+    assert ssim(before, after) >= 0.985
+
+
+def test_a_flat_ground_changes_by_a_level_at_most_almost_everywhere() -> None:
+    change = np.asarray(marked(studio, FEED), np.int16)[:300] - np.asarray(studio(FEED))[:300]
+    assert np.mean(abs(change) > 1) < 0.02
+    assert change.std() < 0.7
+
+
+def test_white_and_black_stay_as_they_are() -> None:
+    plane = np.full((400, 600, 3), 255, np.uint8)
+    plane[:, :200] = 0
+    image = Image.fromarray(plane)
+    assert embed(image, PAYLOAD, KEY).tobytes() == image.tobytes()
+
+
+def test_the_same_picture_payload_and_key_give_the_same_pixels() -> None:
+    assert embed(street(SHOP), PAYLOAD, KEY).tobytes() == marked(street, SHOP).tobytes()
+
+
+def test_patterns_differ_so_that_their_mean_shows_none() -> None:
+    grey = Image.new("RGB", (600, 600), (128, 128, 128))
+    marks = [mark_on(grey, bytes([n]) * 8) for n in range(32)]
+    single = np.mean([mark.std() for mark in marks])
+    assert np.mean(marks, axis=0).std() < 1.2 * single / len(marks) ** 0.5
+
+
+@pytest.mark.parametrize("draw", [studio, street])
+@pytest.mark.parametrize("size", [SHOP, THUMBNAIL])
+def test_an_unmarked_picture_gives_nothing(
+    size: tuple[int, int], draw: Callable[[tuple[int, int]], Image.Image]
+) -> None:
+    assert detect(draw(size), [KEY, OTHER]) is None
+
+
+def test_noise_gives_nothing() -> None:
+    rng = np.random.default_rng(3)
+    noise = Image.fromarray(rng.integers(0, 256, (400, 400, 3), dtype=np.uint8))
+    assert detect(noise, [KEY, OTHER, THIRD]) is None
+
+
+def test_another_key_finds_nothing() -> None:
+    assert detect(marked(street, SHOP), [OTHER, THIRD]) is None
+
+
+def test_no_key_finds_nothing() -> None:
+    assert detect(marked(street, SHOP), []) is None
+
+
+def test_a_mark_of_an_older_key_is_found_beside_the_newer_ones() -> None:
+    found = detect(marked(street, SHOP), [THIRD, OTHER, KEY])
+    assert found is not None
+    assert (found.payload, found.key) == (PAYLOAD, 2)
+
+
+@pytest.mark.parametrize("payload", [b"", b"1234567", b"123456789"])
+def test_a_payload_of_another_length_is_refused(payload: bytes) -> None:
+    with pytest.raises(ValueError, match="8 bytes"):
+        embed(studio(SHOP), payload, KEY)
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="16 bytes"):
+        embed(studio(SHOP), PAYLOAD, b"secret")
+    with pytest.raises(ValueError, match="16 bytes"):
+        detect(studio(SHOP), [KEY, b"secret"])
+
+
+def test_a_picture_in_another_mode_is_refused() -> None:
+    with pytest.raises(ValueError, match="RGB"):
+        embed(studio(SHOP).convert("L"), PAYLOAD, KEY)
+
+
+def test_a_picture_too_small_for_a_mark_is_refused_and_read_as_unmarked() -> None:
+    with pytest.raises(ValueError, match="too small"):
+        embed(studio((SMALLEST_SIDE - 1, 900)), PAYLOAD, KEY)
+    assert detect(studio((3, 5)), [KEY]) is None
+
+
+def test_the_smallest_picture_carries_a_mark() -> None:
+    found = detect(embed(street((SMALLEST_SIDE, 300)), PAYLOAD, KEY), [KEY])
+    assert found is not None
+    assert found.payload == PAYLOAD
+
+
+@pytest.mark.parametrize("flat", [0, 128, 255])
+def test_a_picture_of_one_colour_gives_nothing(flat: int) -> None:
+    assert detect(Image.new("RGB", SHOP, (flat, flat, flat)), [KEY]) is None
+
+
+def test_memory_stays_within_what_the_docstrings_say() -> None:
+    image = studio((2000, 3000))
+    tracemalloc.start()
+    embed(image, PAYLOAD, KEY)
+    embedding = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    detect(image, [KEY])
+    detecting = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # Pillow's own pixels, 9 bytes a pixel, are not traced.
+    assert embedding < 60e6
+    assert detecting < 200e6
+
+
+def test_the_code_corrects_an_eighth_of_its_bits() -> None:
+    coded = encode(PAYLOAD, KEY)
+    wrong = np.random.default_rng(1).permutation(CODED_BITS)[: CODED_BITS // 8]
+    coded[wrong] *= -1
+    assert decode(coded, KEY) == PAYLOAD
+
+
+def test_a_whole_code_word_of_another_key_has_no_seal() -> None:
+    assert decode(encode(PAYLOAD, OTHER), KEY) is None
+
+
+def mark_on(image: Image.Image, payload: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+    after = np.asarray(embed(image, payload, KEY).convert("L"), np.int16)
+    return after - np.asarray(image.convert("L"), np.int16)
+
+
+def psnr(before: Image.Image, after: Image.Image) -> float:
+    """Peak signal-to-noise ratio over all channels, dB."""
+    difference = np.asarray(before, np.float32) - np.asarray(after, np.float32)
+    return float(10 * np.log10(255**2 / np.mean(difference**2)))
+
+
+def ssim(before: Image.Image, after: Image.Image) -> float:
+    """Mean structural similarity of the luminance (Wang et al. 2004, Gaussian window of 1.5)."""
+    a, b = (np.asarray(image.convert("L"), np.float64) for image in (before, after))
+
+    def mean(plane: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+        return ndimage.gaussian_filter(plane, 1.5, truncate=3.5)  # type: ignore[no-any-return]
+
+    mean_a, mean_b = mean(a), mean(b)
+    variance_a, variance_b = mean(a * a) - mean_a**2, mean(b * b) - mean_b**2
+    covariance = mean(a * b) - mean_a * mean_b
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    index = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
+    index /= (mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2)
+    return float(np.mean(index))

@@ -1,6 +1,6 @@
 """From a publication's rows to the disclosed picture: the bridge to the pure pipeline."""
 
-from approvals import signing
+from approvals import marking, signing
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.pipeline import Disclosed, disclose
 from approvals.disclosure.rendition import CropBox
@@ -13,7 +13,7 @@ from twins import territories
 
 
 def disclose_publication(publication: Publication) -> Disclosed:
-    """Return the bytes to publish: rendition, label, metadata, signature, fingerprint.
+    """Return the bytes to publish: rendition, label, watermark, metadata, signature, fingerprint.
 
     Reads rows and the master; writes nothing. Raises what ``disclosure.pipeline`` raises.
     """
@@ -25,6 +25,7 @@ def disclose_publication(publication: Publication) -> Disclosed:
         label_variant=publication.label_variant,  # type: ignore[arg-type]  # likewise
         fields=fields_of(publication),
         signer=signing.signer(),
+        mark=marking.mark_of(publication),
         language=publication.language,
     )
 

@@ -11,11 +11,20 @@ from uuid import UUID
 import numpy as np
 from django.db.models import Max, QuerySet
 
-from approvals.disclosure.fingerprint import NOTHING, Table, as_column, nearest
+from approvals.disclosure.fingerprint import (
+    NOTHING,
+    RESEMBLES,
+    Table,
+    as_column,
+    nearest,
+    within,
+)
 from approvals.models import PublishedFile
 
 OVERLAP = timedelta(hours=1)
 """How much later than its instant a row may become visible: acts commit in any order."""
+ONE_PICTURE = 12
+"""Two publications of one picture differ in so many of 256 bits at most; two people in 106."""
 MOST_ALIKE = 100
 """How many publications of one picture are looked at."""
 
@@ -41,15 +50,17 @@ _held = Snapshot()
 def closest(fingerprint: bytes) -> tuple[list[UUID], int]:
     """Return the publications whose picture is nearest, and how many of 256 bits differ.
 
-    More than one where the same picture was published more than once; none when nothing ever
-    was. Whether that is near enough is the caller's question.
+    More than one where the same picture was published more than once: its labels and marks
+    differ, its look hardly. None when nothing ever was published. Whether that is near enough is
+    the caller's question.
     """
     snapshot = refreshed()
     index, distance = nearest(fingerprint, snapshot.table)
     if (index, distance) == NOTHING:
         return [], distance
-    alike = (snapshot.table == snapshot.table[:, [index]]).all(axis=0)
-    newest_last = np.flatnonzero(alike)[-MOST_ALIKE:]
+    if distance > RESEMBLES:
+        return [snapshot.publications[index]], distance
+    newest_last = within(fingerprint, snapshot.table, distance + ONE_PICTURE)[-MOST_ALIKE:]
     return [snapshot.publications[each] for each in newest_last], distance
 
 

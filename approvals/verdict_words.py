@@ -127,7 +127,7 @@ def licence(answer: Answer) -> str:
 
 def _word(name: str, technique: Technique) -> str:
     if not technique.found:
-        return _("Not read") if name == "watermark" else _("Not found")
+        return _("Not found")
     if name == "fingerprint":
         return _("Similar")
     if name == "metadata" and not technique.valid:

@@ -5,9 +5,7 @@ Production names its key; development makes one on first use, as it does for pic
 
 import contextlib
 import hashlib
-import os
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.made_once import made_once
 
 FILE = "audit-signing-key.pem"
 _BLOCK = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
@@ -88,16 +88,10 @@ def _public_key(pem: str) -> Ed25519PublicKey:
 
 def _key_of_this_machine(folder: Path) -> str:
     """The key kept in ``folder``; processes that start at once agree on the first one's."""
-    path = folder / FILE
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        pem = Ed25519PrivateKey.generate().private_bytes(
+
+    def make() -> bytes:
+        return Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
-        handle, made = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-        with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        Path(made).unlink()
-    return path.read_text(encoding="utf-8")
+
+    return made_once(folder / FILE, make).decode()

@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from approvals import registry, rights, signing
+from approvals import marking, registry, rights, signing
 from approvals.disclosure.c2pa import ManifestFinding
 from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint
 from approvals.disclosure.inspect import Findings, inspect
+from approvals.disclosure.watermark import detect
 from approvals.models import Publication
 from approvals.states import PublicationState
 from portal.imaging import CleanPicture, sanitise
@@ -113,15 +114,17 @@ def verify(*, data: bytes, at: datetime) -> Answer:
     """Say what the file is. Raises ``Invalid`` with a sentence for what is no safe picture."""
     picture = sanitise(data)
     findings = inspect(data, signing.trust_root())
-    prints = _fingerprints(findings, picture)
+    with Image.open(io.BytesIO(picture.data)) as upright:
+        prints = _fingerprints(findings, upright)
+        mark = _mark_in(upright)
     match = _closest(prints)
-    state, publication = _judge(findings, prints, match)
+    state, publication = _judge(findings, prints, mark, match)
     return Answer(
         state=state,
         techniques={
             "c2pa": _c2pa(findings.manifest),
             "metadata": _metadata(findings, state),
-            "watermark": _watermark(),
+            "watermark": _watermark(mark),
             "fingerprint": _look(match, state),
         },
         publication=publication,
@@ -148,8 +151,16 @@ def licence_of(publication: Publication, *, at: datetime) -> str:
     return "ended"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Marked:
+    """What is hidden in the pixels, and the publication that it leads to."""
+
+    found: bool
+    publication: Publication | None
+
+
 def _judge(
-    findings: Findings, prints: list[bytes], match: _Match
+    findings: Findings, prints: list[bytes], mark: _Marked, match: _Match
 ) -> tuple[State, Publication | None]:
     """The strongest thing that can be said, and of which publication."""
     exact = _published_as(findings.sha256)
@@ -160,6 +171,8 @@ def _judge(
         return State.INTACT, named
     if named is not None and findings.manifest.hash_mismatch and _looks_like(prints, named):
         return State.ALTERED, named
+    if mark.publication is not None:
+        return State.RECOGNISED, mark.publication
     if match.near:
         return State.RESEMBLES, match.publication
     return State.UNKNOWN, None
@@ -195,11 +208,19 @@ def _closest(prints: list[bytes]) -> _Match:
     return _Match(publication=found[0], differing=differing)
 
 
-def _fingerprints(findings: Findings, picture: CleanPicture) -> list[bytes]:
+def _fingerprints(findings: Findings, picture: Image.Image) -> list[bytes]:
     """Of the pixels as stored, and of the upright ones in sRGB: a copy may be turned."""
-    with Image.open(io.BytesIO(picture.data)) as image:
-        upright = fingerprint(image)
+    upright = fingerprint(picture)
     return sorted({upright, findings.fingerprint or upright})
+
+
+def _mark_in(picture: Image.Image) -> _Marked:
+    """The mark of one of our keys, sealed by it; and what was public under it."""
+    found = detect(picture.convert("RGB"), marking.keys())
+    if found is None:
+        return _Marked(found=False, publication=None)
+    publication = _once_public().filter(watermark=found.payload).first()
+    return _Marked(found=True, publication=publication)
 
 
 def _once_public() -> QuerySet[Publication]:
@@ -248,13 +269,16 @@ def _metadata(findings: Findings, state: State) -> Technique:
     return Technique(found=found, valid=found and whole, trusted=found and whole, detail=detail)
 
 
-def _watermark() -> Technique:
-    return Technique(
-        found=False,
-        valid=False,
-        trusted=False,
-        detail=_("Invisible watermarks are not read in this version."),
-    )
+def _watermark(mark: _Marked) -> Technique:
+    """A mark holds where it leads to something that was published here."""
+    leads = mark.publication is not None
+    if leads:
+        detail = _("The pixels carry our invisible mark, which leads to a publication.")
+    elif mark.found:
+        detail = _("The pixels carry a mark of ours that leads to nothing published here.")
+    else:
+        detail = _("No invisible mark of ours.")
+    return Technique(found=mark.found, valid=leads, trusted=leads, detail=detail)
 
 
 def _look(match: _Match, state: State) -> Technique:

@@ -15,6 +15,7 @@ from approvals.disclosure.words import SOURCE_TYPES, is_generative
 from approvals.disclosure.xmp import NAMESPACES, PLUS_VOCABULARY, description
 
 GENERATOR = {"name": "Twinset", "version": "0.1.0", "specVersion": "2.4.0"}
+WATERMARK = "com.twinset.beacons.1"
 MINING = ("data_mining", "ai_inference", "ai_training", "ai_generative_training")
 HASH_MISMATCHES = frozenset(
     {"assertion.dataHash.mismatch", "assertion.bmffHash.mismatch", "assertion.boxesHash.mismatch"}
@@ -25,11 +26,15 @@ type _Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What was done to the approved master: cropped, made smaller, labelled with these words."""
+    """What was done to the approved master: cropped, made smaller, labelled with these words.
+
+    `watermark` is the payload in hexadecimal that was hidden in the pixels.
+    """
 
     cropped: bool = False
     resized: bool = False
     label: str = ""
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
     ]
     if is_generative(f.digital_source_type):
         assertions.append(_created("c2pa.ai-disclosure", _ai_disclosure(f)))
+    if edits.watermark:
+        assertions.append(_created("c2pa.soft-binding", _soft_binding(edits.watermark)))
     if f.approval_url and f.approval_sha256:
         assertions.append({"label": "c2pa.external-reference", "data": _approval(f)})
     return {
@@ -233,6 +240,8 @@ def _actions(
         actions.append(_action("c2pa.resized.proportional"))
     if edits.label:
         actions.append(_action("c2pa.addedText", _BY_RULE) | {"description": edits.label})
+    if edits.watermark:
+        actions.append(_action("c2pa.watermarked.bound"))
     actions.append(_action("c2pa.published"))
     return {"actions": actions, "allActionsIncluded": True}
 
@@ -240,6 +249,11 @@ def _actions(
 def _action(name: str, source: str = "", ingredients: list[str] | None = None) -> _Json:
     parameters = {"ingredientIds": ingredients} if ingredients else {}
     return _named(action=name, digitalSourceType=source, parameters=parameters)
+
+
+def _soft_binding(payload: str) -> _Json:
+    """§18.10: how a copy without its manifest is found again; the whole picture is bound."""
+    return {"alg": WATERMARK, "blocks": [{"scope": {}, "value": payload}]}
 
 
 def _mining() -> _Json:

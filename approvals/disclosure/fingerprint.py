@@ -52,6 +52,16 @@ def nearest(query: bytes, table: Table) -> tuple[int, int]:
     return best
 
 
+def within(query: bytes, table: Table, bits: int) -> NDArray[np.intp]:
+    """The indices of all columns that differ from `query` in at most so many bits, in order."""
+    wanted = as_column(query)
+    blocks = [
+        np.flatnonzero(_differing(table[:, start : start + BLOCK], wanted) <= bits) + start
+        for start in range(0, table.shape[1], BLOCK)
+    ]
+    return np.concatenate(blocks) if blocks else np.empty(0, np.intp)
+
+
 def _differing(block: Table, wanted: Table) -> NDArray[np.uint16]:
     """How many bits of each column differ; so few columns at a time stay in the cache."""
     total = np.zeros(block.shape[1], dtype=np.uint16)  # 256 does not fit a uint8

@@ -13,6 +13,7 @@ from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.fingerprint import fingerprint
 from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label
 from approvals.disclosure.rendition import FULL_FRAME, CropBox, default_crop, render, upright
+from approvals.disclosure.watermark import SMALLEST_SIDE, embed
 from approvals.disclosure.words import label_text, mark_for
 from approvals.disclosure.xmp import build_xmp
 
@@ -34,6 +35,18 @@ class Disclosed:
     crop: CropBox
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Eight bytes to hide in the pixels, and the key of the deployment."""
+
+    payload: bytes
+    key: bytes
+
+    def __repr__(self) -> str:
+        """Say nothing of the key: representations end in logs."""
+        return f"<Mark {self.payload.hex()}>"
+
+
 def disclose(
     master: bytes,
     *,
@@ -43,12 +56,14 @@ def disclose(
     label_variant: Variant,
     fields: DisclosureFields,
     signer: ManifestSigner,
+    mark: Mark | None = None,
     language: str = "en",
     media_type: str | None = None,
 ) -> Disclosed:
     """The approved master as the channel's picture, labelled, described and signed.
 
-    `crop` None takes the channel's default, `media_type` None the channel's own. Raises
+    `crop` None takes the channel's default, `media_type` None the channel's own. A picture with a
+    side below `watermark.SMALLEST_SIDE` carries no mark, and does not say that it does. Raises
     ValueError for a crop, source type or media type that cannot be, OSError for a master that
     is no picture, c2pa.C2paError if signing fails: then nothing is published.
     """
@@ -59,9 +74,13 @@ def disclose(
     words = label_text(fields.digital_source_type, language)
     label = Label(mark_for(fields.digital_source_type), words, label_corner, label_variant)
     labelled, box = draw_label(rendition, label, channel)
+    if mark is not None and min(labelled.size) < SMALLEST_SIDE:
+        mark = None
+    marked = embed(labelled, mark.payload, mark.key) if mark else labelled
     media_type = media_type or channel.media_type
-    plain = encode(labelled, media_type, build_xmp(fields), fields)
-    picture = signer.sign(plain, media_type, fields, _edits(whole, rendition, crop, label))
+    plain = encode(marked, media_type, build_xmp(fields), fields)
+    edits = _edits(whole, rendition, crop, label, mark)
+    picture = signer.sign(plain, media_type, fields, edits)
     with Image.open(io.BytesIO(picture)) as published:
         print_ = fingerprint(published)
     return Disclosed(
@@ -69,6 +88,9 @@ def disclose(
     )
 
 
-def _edits(whole: Image.Image, rendition: Image.Image, crop: CropBox, label: Label) -> Edits:
+def _edits(
+    whole: Image.Image, rendition: Image.Image, crop: CropBox, label: Label, mark: Mark | None
+) -> Edits:
     resized = rendition.width < int(crop.width * whole.width)
-    return Edits(crop != FULL_FRAME, resized, f"{label.mark}: {label.text}")
+    hidden = mark.payload.hex() if mark else ""
+    return Edits(crop != FULL_FRAME, resized, f"{label.mark}: {label.text}", hidden)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from approvals.disclosure.watermark import PAYLOAD_BYTES
 from approvals.models.brief import Channel, Use
 from approvals.models.decision import Decision
 from approvals.models.draft import Draft
@@ -22,6 +23,11 @@ from twins.models import Consent, Licence, Twin
 def new_public_id() -> str:
     """Return an address that cannot be guessed (96 bits)."""
     return secrets.token_urlsafe(12)
+
+
+def new_watermark() -> bytes:
+    """Return 64 bits that lead from the pixels to the publication, and say nothing else."""
+    return secrets.token_bytes(PAYLOAD_BYTES)
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -72,6 +78,13 @@ class Publication(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id)
+    watermark = models.BinaryField(
+        max_length=PAYLOAD_BYTES,
+        unique=True,
+        null=True,
+        default=new_watermark,
+        help_text="What is hidden in the pixels; none for what was published without.",
+    )
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="publications")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="publications")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="publications")

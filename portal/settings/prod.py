@@ -19,6 +19,7 @@ NEEDED = (
     "C2PA_CERTIFICATE",
     "C2PA_PRIVATE_KEY",
     "AUDIT_SIGNING_KEY",
+    "WATERMARK_KEYS",
 )
 missing = [name for name in NEEDED if not env.text(name, "")]
 if missing:

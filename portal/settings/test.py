@@ -28,5 +28,6 @@ for each in (VAR_DIR / "assets", STATIC_ROOT):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CELERY_BROKER_URL = "memory://"
+WATERMARK_KEYS = ["6d61726b" * 8]
 CERTIFICATES_DIR = SCRATCH / "certificates"
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -9,12 +9,21 @@ from pytest_django import Settings
 
 from approvals import registry, signing
 from approvals.actions import publish, takedown
+from approvals.actions.generate import deliver
 from approvals.actions.verify import licence_of, verify
 from approvals.disclosing import disclose_publication
 from approvals.models import Channel, Publication, PublishedFile
 from portal import storage
 from portal.errors import Invalid
-from tests.people import NOON, World, a_world, picture_bytes, timedelta
+from tests.people import (
+    DECLARED,
+    NOON,
+    World,
+    a_world,
+    clean_picture,
+    picture_bytes,
+    timedelta,
+)
 from twins.actions.consent import withdraw_consent
 from twins.actions.licence import end_licence
 from twins.models import ConsentEvent
@@ -31,6 +40,20 @@ def bytes_of(publication: Publication) -> bytes:
     file = publication.current_file
     assert file is not None
     return storage.read(file.sha256)
+
+
+def large(world: World) -> Publication:
+    """A picture as large as people publish, that went the whole way."""
+    run = world.brief().runs.get()
+    picture = clean_picture(9, (1080, 1350))
+    draft = deliver(
+        run=run, place=1, picture=picture, declaration=DECLARED, actor=world.sam, at=world.at
+    )
+    world.agree(draft)
+    web = Channel.objects.get(name="web")
+    begun = publish.publish(draft=draft, channel=web, actor=world.bram, at=world.at)
+    Publication.objects.filter(pk=begun.pk).update(watermark=b"as usual")  # else each run differs
+    return world.complete(begun)
 
 
 def resaved(data: bytes, form: str = "JPEG", turn: int = 0, **options: object) -> bytes:
@@ -64,7 +87,7 @@ def moved_manifest(source: bytes, target: bytes) -> bytes:
 
 
 def test_the_published_file_is_intact_and_licensed(world: World) -> None:
-    publication = world.published()
+    publication = large(world)
     said = verify(data=bytes_of(publication), at=world.at).as_json()
     assert (said["known"], said["state"], said["licence"]) == (True, "intact", "in_force")
     assert said["publication"] == publication.public_id
@@ -75,7 +98,7 @@ def test_the_published_file_is_intact_and_licensed(world: World) -> None:
         assert set(technique) == {"found", "valid", "trusted", "detail"}
         assert technique["detail"].endswith(".")
     assert said["techniques"]["c2pa"]["valid"]
-    assert not said["techniques"]["watermark"]["found"]
+    assert said["techniques"]["watermark"]["valid"]
 
 
 def test_our_signature_holds_though_the_registry_has_other_bytes(world: World) -> None:
@@ -126,8 +149,57 @@ def test_a_manifest_of_ours_moved_onto_another_picture_makes_nothing_ours(world:
     assert (answer.state, answer.known, answer.publication) == ("unknown", False, None)
 
 
+@pytest.fixture
+def unmarked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mark is gone from the copies: they were cut to pieces, or worse."""
+    monkeypatch.setattr("approvals.actions.verify.detect", lambda *_found: None)
+
+
+@pytest.mark.parametrize(("form", "quality"), [("JPEG", 60), ("PNG", 0), ("WEBP", 85)])
+def test_a_saved_copy_is_recognised_by_its_mark(world: World, form: str, quality: int) -> None:
+    """A platform's copy: half the size, strongly compressed, without any metadata."""
+    publication = large(world)
+    said = verify(data=resaved(bytes_of(publication), form, quality=quality), at=world.at).as_json()
+    assert (said["known"], said["state"]) == (True, "recognised")
+    assert said["publication"] == publication.public_id
+    assert said["techniques"]["watermark"] == {
+        "found": True,
+        "valid": True,
+        "trusted": True,
+        "detail": "The pixels carry our invisible mark, which leads to a publication.",
+    }
+
+
+def test_a_mark_that_leads_to_nothing_that_was_public_makes_nothing_known(world: World) -> None:
+    publication = large(world)
+    copy = resaved(bytes_of(publication))
+    Publication.objects.filter(pk=publication.pk).update(watermark=b"another!")
+    answer = verify(data=copy, at=world.at)
+    assert (answer.state, answer.techniques["watermark"].found) == ("resembles", True)
+    assert not answer.techniques["watermark"].trusted
+
+
+def test_an_older_key_is_still_read(world: World, settings: Settings) -> None:
+    old, new = "0f" * 32, "1e" * 32
+    settings.WATERMARK_KEYS = [old]
+    copy = resaved(bytes_of(large(world)))
+    settings.WATERMARK_KEYS = [new, old]
+    assert verify(data=copy, at=world.at).state == "recognised"
+    settings.WATERMARK_KEYS = [new]
+    assert verify(data=copy, at=world.at).state == "resembles"
+
+
+def test_what_was_published_before_there_were_marks_is_published_as_it_was(world: World) -> None:
+    publication = large(world)
+    Publication.objects.filter(pk=publication.pk).update(watermark=None)
+    publication.refresh_from_db()
+    plain = disclose_publication(publication).picture
+    assert verify(data=resaved(plain), at=world.at).state == "resembles"
+
+
+@pytest.mark.usefixtures("unmarked")
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_a_saved_copy_only_resembles(world: World, form: str) -> None:
+def test_a_saved_copy_without_its_mark_only_resembles(world: World, form: str) -> None:
     publication = world.published()
     said = verify(data=resaved(bytes_of(publication), form), at=world.at).as_json()
     assert (said["known"], said["state"]) == (False, "resembles")
@@ -136,6 +208,7 @@ def test_a_saved_copy_only_resembles(world: World, form: str) -> None:
     assert not said["techniques"]["fingerprint"]["trusted"]
 
 
+@pytest.mark.usefixtures("unmarked")
 def test_of_two_publications_of_one_picture_the_live_one_is_named(world: World) -> None:
     draft = world.draft(channels=("web", "merchant"))
     world.agree(draft)
@@ -148,6 +221,7 @@ def test_of_two_publications_of_one_picture_the_live_one_is_named(world: World) 
     assert verify(data=copy, at=world.at).licence == "withdrawn"
 
 
+@pytest.mark.usefixtures("unmarked")
 def test_a_copy_turned_by_its_orientation_tag_resembles(world: World) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned a quarter clockwise

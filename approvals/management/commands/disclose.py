@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from approvals import marking
 from approvals.disclosure.c2pa import ManifestSigner
 from approvals.disclosure.certificates import development_chain
 from approvals.disclosure.channels import CHANNELS
 from approvals.disclosure.fields import DisclosureFields
-from approvals.disclosure.pipeline import Disclosed, disclose
+from approvals.disclosure.pipeline import Disclosed, Mark, disclose
+from approvals.disclosure.watermark import PAYLOAD_BYTES
 from approvals.disclosure.words import LANGUAGES, SOURCE_TYPES, alt_text
 from portal.imaging import CleanPicture, sanitise
 from portal.management.sentences import SentenceCommand
@@ -77,6 +79,7 @@ def _disclose(picture: CleanPicture, options: dict[str, Any]) -> Disclosed:
         label_variant="dark",
         fields=_fields(picture, options["source_type"], options["language"]),
         signer=ManifestSigner(development_chain(settings.CERTIFICATES_DIR)),
+        mark=Mark(payload=bytes(PAYLOAD_BYTES), key=marking.keys()[0]),
         language=options["language"],
     )
 

@@ -14,6 +14,7 @@ from approvals.disclosure.fingerprint import (
     distance,
     fingerprint,
     nearest,
+    within,
 )
 from tests.approvals.disclosure.conftest import pixels, saved
 
@@ -55,3 +56,4 @@ def test_the_nearest_is_found_wherever_it_stands_in_a_large_table(place: int) ->
     table = np.random.default_rng(3).integers(0, 2**64, (4, 2 * BLOCK + 6), dtype=np.uint64)
     table[:, place] = as_column(PRINTS[0])
     assert nearest(PRINTS[0], table) == (place, 0)
+    assert list(within(PRINTS[0], table, 40)) == [place]

@@ -50,6 +50,8 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("people", {"q": "a"}),
     ("invite", {}),
     ("roles", {}),
+    ("people-sign-in", {}),
+    ("people-sign-in", {"preview": "1", "required": "1"}),
 )
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=str)

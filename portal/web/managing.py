@@ -88,7 +88,11 @@ def tabs(organisation: Organisation, here: str) -> dict[str, object]:
         "here": organisation,
         "tabs": [
             Place(label, reverse(name, query=query), name == here)
-            for name, label in (("people", _("People")), ("roles", _("Roles")))
+            for name, label in (
+                ("people", _("People")),
+                ("roles", _("Roles")),
+                ("people-sign-in", _("Sign-in")),
+            )
         ],
     }
 

@@ -563,6 +563,12 @@ PEOPLE_AND_ROLES = (
             "role": str(story.agency.roles.get(name="viewer").pk),
         },
     ),
+    Row(
+        name="people-sign-in",
+        get=only(MANAGERS),
+        post=only("ada", 302),
+        sends=lambda story: {"organisation": str(story.agency.pk), "required": "1"},
+    ),
     Row(name="member", of=lambda story: [story.booking.pk], get=only("ada")),
     Row(
         name="give-role",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.web import (
     addresses,
     again_by_mail,
+    identity_providers,
     organisation_sign_in,
     passwords,
     reauthenticate,
@@ -137,6 +138,18 @@ urlpatterns = [
         "staff/recoveries/<uuid:recovery_id>/<slug:step>",
         recovery.step_recovery,
         name="step-recovery",
+    ),
+    # organisations' own sign-in, added by staff
+    path("staff/identity-providers", identity_providers.providers, name="identity-providers"),
+    path(
+        "staff/identity-providers/new",
+        identity_providers.new_provider,
+        name="new-identity-provider",
+    ),
+    path(
+        "staff/identity-providers/<uuid:provider_id>/close",
+        identity_providers.close_provider,
+        name="close-identity-provider",
     ),
     path("recovery/<str:token>/stop", recovery.stop, name="stop-recovery"),
     # sessions

@@ -50,6 +50,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("people", {"q": "a"}),
     ("invite", {}),
     ("roles", {}),
+    ("identity-providers", {}),
     ("people-sign-in", {}),
     ("people-sign-in", {"preview": "1", "required": "1"}),
 )

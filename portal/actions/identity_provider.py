@@ -9,7 +9,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
@@ -58,6 +58,7 @@ def add_identity_provider(
     """
     _check_staff(actor)
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    issuer = issuer.strip()
     _check_issuer(issuer)
     app = SocialApp.objects.create(
         provider="openid_connect",
@@ -68,7 +69,10 @@ def add_identity_provider(
         settings={"server_url": issuer, "oauth_pkce_enabled": True},
     )
     provider = IdentityProvider.objects.create(
-        organisation=organisation, app=app, role=_role(organisation, role), created_at=at
+        organisation=organisation,
+        app=app,
+        role=_role(organisation, role),
+        created_at=at,
     )
     _add_domains(provider, domains)
     _record(provider, "identity_provider.added", actor, at)
@@ -115,6 +119,13 @@ def come_through_provider(
     return user
 
 
+def roles_for_newcomers(organisation: Organisation) -> models.QuerySet[Role]:
+    """Return the roles that a provider may give: those by which nobody manages people."""
+    in_charge = OrganisationGroupPermission.objects.filter(permission__codename="manage_people")
+    roles = organisation.roles.filter(retired_at__isnull=True)
+    return roles.exclude(group__in=in_charge.values("group")).order_by("name")
+
+
 def _join(provider: IdentityProvider, claim: Claim, at: datetime) -> User:
     if provider.role.retired_at is not None:
         raise Conflict(_("The role that you would have was retired. Ask who manages people."))
@@ -146,19 +157,19 @@ def _user_at(email: str) -> User | None:
 def _role(organisation: Organisation, name: str) -> Role:
     role = organisation.roles.filter(name=name, retired_at__isnull=True).first()
     if role is None:
-        raise Invalid(f"There is no role {name} in {organisation}.")
-    rights = OrganisationGroupPermission.objects.filter(group=role.group)
-    if rights.filter(permission__codename="manage_people").exists():
-        raise Invalid("Nobody becomes who manages people by signing in.")
+        words = _("There is no role %(role)s in %(organisation)s.")
+        raise Invalid(words % {"role": name, "organisation": organisation})
+    if not roles_for_newcomers(organisation).filter(pk=role.pk).exists():
+        raise Invalid(_("Nobody becomes who manages people by signing in."))
     return role
 
 
 def _add_domains(provider: IdentityProvider, domains: Sequence[str]) -> None:
     names = {each.strip().lower() for each in domains}
     if not names or any("." not in each or "@" in each for each in names):
-        raise Invalid("Name the domains of the addresses, as in linden.example.")
+        raise Invalid(_("Name the domains of the addresses, as in linden.example."))
     if ProviderDomain.objects.filter(name__in=names).exists():
-        raise Conflict("Another provider has one of these domains.")
+        raise Conflict(_("Another provider has one of these domains."))
     ProviderDomain.objects.bulk_create(
         [ProviderDomain(name=each, provider=provider) for each in sorted(names)]
     )
@@ -168,12 +179,12 @@ def _check_issuer(issuer: str) -> None:
     """Https, but for a site that is itself tried out over http."""
     allowed = {"https", urlsplit(settings.SITE_URL).scheme}
     if urlsplit(issuer).scheme not in allowed or not urlsplit(issuer).hostname:
-        raise Invalid("The provider's address begins with https://.")
+        raise Invalid(_("The provider's address begins with https://."))
 
 
 def _check_staff(actor: User) -> None:
     if not (actor.is_staff and actor.is_active):
-        raise NotAllowed("Only staff of the platform may do this.")
+        raise NotAllowed(_("Only staff of the platform may do this."))
 
 
 def _record(provider: IdentityProvider, act: str, actor: User, at: datetime) -> None:

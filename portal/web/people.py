@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     roles = {each.pk: each for each in people_list.roles_there(organisation)}
     is_first = page.before is None and not role
     context = {
-        "members": people_list.rows(organisation, page.people),
+        "members": people_list.rows(organisation, page.rows),
         "count": found.count(),
         "page": page,
         "query": query,

@@ -7,15 +7,18 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.models import Invitation, Membership, Organisation, Role, User
 from portal.second_factor import has_second_factor
-from portal.web.keyset import Page, People, page_of
+from portal.web.keyset import Page, page_of
 
 ON_PAGE = 50
+
+type People = QuerySet[User]
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,13 @@ def members(organisation: Organisation, *, query: str = "", role: UUID | None = 
 
 def page_of_members(
     people: People, organisation: Organisation, *, after: UUID | None, before: UUID | None
-) -> Page:
+) -> Page[User]:
     """Return one page of ``people``; who has left since marks a page still."""
     ever = Membership.objects.filter(organisation=organisation, user=OuterRef("pk"))
     within = User.objects.filter(Exists(ever))
-    return page_of(people, within=within, size=ON_PAGE, after=after, before=before)
+    return page_of(
+        people, within=within, by=Lower("name"), size=ON_PAGE, after=after, before=before
+    )
 
 
 def rows(organisation: Organisation, people: Iterable[User]) -> list[Member]:

@@ -224,6 +224,27 @@ ENTRANCE = (
         of=lambda story: [story.recovery.pk, "stop"],
         post=only("ida", 302),
     ),
+    Row(name="identity-providers", get=only("ida")),
+    Row(name="identity-providers", note="searched", query={"q": "lin"}, get=only("ida")),
+    Row(
+        name="new-identity-provider",
+        get=only("ida"),
+        post=only("ida", 302),
+        sends=lambda story: {
+            "organisation": str(story.agency.pk),
+            "issuer": "https://login.birch.test",
+            "client_id": "twinset",
+            "secret": "hush",
+            "domains": "birch.test",
+            "role": "viewer",
+        },
+    ),
+    Row(
+        name="close-identity-provider",
+        of=lambda story: [story.provider.pk],
+        get=only("ida"),
+        post=only("ida", 302),
+    ),
     Row(
         name="stop-recovery",
         of=lambda story: [recovery_mail.token(story.recovery)],

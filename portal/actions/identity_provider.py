@@ -23,6 +23,7 @@ from portal.models import (
     Role,
     User,
 )
+from portal.sealing import seal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +66,12 @@ def add_identity_provider(
         provider_id=uuid4().hex,
         name=organisation.name[:40],
         client_id=client_id,
-        secret=secret,
         settings={"server_url": issuer, "oauth_pkce_enabled": True},
     )
     provider = IdentityProvider.objects.create(
         organisation=organisation,
         app=app,
+        sealed_secret=seal(secret),
         role=_role(organisation, role),
         created_at=at,
     )
@@ -83,12 +84,12 @@ def add_identity_provider(
 def close_identity_provider(
     *, provider: IdentityProvider, actor: User, at: datetime
 ) -> IdentityProvider:
-    """Let nobody in through a provider any more; memberships stay as they are."""
+    """Let nobody in through a provider any more; memberships stay, the secret goes."""
     _check_staff(actor)
     provider = IdentityProvider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     if provider.active:
-        provider.active = False
-        provider.save(update_fields=["active"])
+        provider.active, provider.sealed_secret = False, ""
+        provider.save(update_fields=["active", "sealed_secret"])
         provider.domains.all().delete()
         _record(provider, "identity_provider.closed", actor, at)
     return provider

@@ -590,7 +590,17 @@ PEOPLE_AND_ROLES = (
         post=only("ada", 302),
         sends=lambda story: {"organisation": str(story.agency.pk), "required": "1"},
     ),
-    Row(name="member", of=lambda story: [story.booking.pk], get=only("ada")),
+    Row(
+        name="member",
+        of=lambda story: [story.booking.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "to": f"person-{story.bo.pk}",
+            "rights": ["view_money"],
+            "confirm": "1",
+        },
+    ),
     Row(
         name="give-role",
         of=lambda story: [story.booking.pk],

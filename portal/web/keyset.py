@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
+
+
+class Marks(TypedDict):
+    """After which row a page begins, or before which it ends; else it is the first."""
+
+    after: UUID | None
+    before: UUID | None
+
 
 type Sorted = models.QuerySet[Any]
 
@@ -45,6 +53,16 @@ def page_of[Row: models.Model](
         chosen = chosen.filter(_beyond(mark, downwards=backwards != newest_first))
     order = ("-sorted_by", "-pk") if backwards != newest_first else ("sorted_by", "pk")
     rows = list(chosen.order_by(*order)[: size + 1])
+    if mark is not None and not rows:  # all that came there has left the list
+        return page_of(
+            found,
+            within=within,
+            by=by,
+            size=size,
+            after=None,
+            before=None,
+            newest_first=newest_first,
+        )
     more, some = len(rows) > size, rows[:size]
     if backwards:
         some.reverse()

@@ -20,7 +20,7 @@ from portal.roles import EVERY_RIGHT
 from portal.second_factor import has_second_factor
 from portal.web import rights_words as words
 from portal.web.managing import asker, member_of, place, roles_of, tabs
-from portal.web.member_grants import MOST, everywhere, one_by_one
+from portal.web.member_grants import everywhere, one_by_one
 from portal.web.navigation import Place
 from portal.web.people_list import day, roles_there
 from portal.web.reauthenticate import ask_again_to_act
@@ -129,7 +129,9 @@ def _page(
     organisation, user = found.organisation, found.user
     current = list(roles_of(found))
     held_now = {each.role_id for each in current}
-    singles = one_by_one(organisation, user, current)
+    asked = {name: request.GET.get(name, "").strip()[:120] for name in ("after", "before")}
+    query = request.GET.get("q", "").strip()[:120]
+    singles = one_by_one(organisation, user, current, at=timezone.now(), query=query, **asked)
     context = {
         "member": found,
         "person": user,
@@ -141,7 +143,7 @@ def _page(
         "days": day_offers(),
         "refused": refused,
         "singles": singles,
-        "most": MOST if len(singles) >= MOST else 0,
+        "query": query,
         "seen": day(user.seen_at, organisation) if user.seen_at else _("not yet"),
         "second_factor": bool(has_second_factor([user.pk])),
         "trail": [Place(_("People"), place("people", organisation), current=False)],

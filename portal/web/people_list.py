@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -80,12 +80,35 @@ def rows(organisation: Organisation, people: Iterable[User]) -> list[Member]:
     ]
 
 
-def asked(organisation: Organisation, at: datetime, *, query: str = "") -> list[Asked]:
-    """Return the newest open invitations, with those that have run out."""
+def invitations(organisation: Organisation, *, query: str = "") -> QuerySet[Invitation]:
+    """Return the open invitations, also those that have run out."""
     found = Invitation.objects.open().filter(organisation=organisation)
     if query:
         found = found.filter(Q(name__icontains=query) | Q(email__icontains=query))
-    some = found.select_related("role", "invited_by__user")[:ON_PAGE]
+    return found
+
+
+def page_of_invitations(
+    found: QuerySet[Invitation],
+    organisation: Organisation,
+    *,
+    after: UUID | None,
+    before: UUID | None,
+) -> Page[Invitation]:
+    """Return one page of ``found``, the newest first; what was accepted since marks one still."""
+    return page_of(
+        found.select_related("role", "invited_by__user"),
+        within=Invitation.objects.filter(organisation=organisation),
+        by=F("invited_at"),
+        size=ON_PAGE,
+        after=after,
+        before=before,
+        newest_first=True,
+    )
+
+
+def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetime) -> list[Asked]:
+    """Return what the list says of each invitation."""
     return [
         Asked(
             each,
@@ -94,7 +117,7 @@ def asked(organisation: Organisation, at: datetime, *, query: str = "") -> list[
             until=day(each.expires_at, organisation),
             over=each.expires_at <= at,
         )
-        for each in some
+        for each in invited
     ]
 
 

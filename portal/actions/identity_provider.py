@@ -9,7 +9,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
@@ -24,6 +24,8 @@ from portal.models import (
     User,
 )
 from portal.sealing import seal
+
+LONGEST_DOMAIN = 253
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,19 +169,28 @@ def _role(organisation: Organisation, name: str) -> Role:
 
 def _add_domains(provider: IdentityProvider, domains: Sequence[str]) -> None:
     names = {each.strip().lower() for each in domains}
-    if not names or any("." not in each or "@" in each for each in names):
+    if not names or not all(map(_is_domain, names)):
         raise Invalid(_("Name the domains of the addresses, as in linden.example."))
-    if ProviderDomain.objects.filter(name__in=names).exists():
-        raise Conflict(_("Another provider has one of these domains."))
-    ProviderDomain.objects.bulk_create(
-        [ProviderDomain(name=each, provider=provider) for each in sorted(names)]
-    )
+    rows = [ProviderDomain(name=each, provider=provider) for each in sorted(names)]
+    try:
+        with transaction.atomic():  # two of staff may add one domain at once
+            ProviderDomain.objects.bulk_create(rows)
+    except IntegrityError:
+        raise Conflict(_("Another provider has one of these domains.")) from None
+
+
+def _is_domain(name: str) -> bool:
+    return "." in name and "@" not in name and len(name) <= LONGEST_DOMAIN
 
 
 def _check_issuer(issuer: str) -> None:
     """Https, but for a site that is itself tried out over http."""
     allowed = {"https", urlsplit(settings.SITE_URL).scheme}
-    if urlsplit(issuer).scheme not in allowed or not urlsplit(issuer).hostname:
+    try:
+        is_good = urlsplit(issuer).scheme in allowed and bool(urlsplit(issuer).hostname)
+    except ValueError:
+        is_good = False
+    if not is_good:
         raise Invalid(_("The provider's address begins with https://."))
 
 

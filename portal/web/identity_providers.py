@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.actions import identity_provider as acts
 from portal.errors import Conflict, Invalid, NotFound
-from portal.models import IdentityProvider, Organisation, User
+from portal.models import IdentityProvider, Organisation, ProviderDomain, User
 from portal.web.keyset import page_of
 from portal.web.managing import as_uuid
 from portal.web.provider_lines import lines, with_all
@@ -108,8 +108,9 @@ def providers(request: HttpRequest) -> HttpResponse:
     every = IdentityProvider.objects.all()
     found = every
     if query:
-        of_domain = Q(domains__name__icontains=query)
-        found = every.filter(Q(organisation__name__icontains=query) | of_domain).distinct()
+        domains = ProviderDomain.objects.filter(name__icontains=query)
+        of_domain = Q(pk__in=domains.values("provider"))
+        found = every.filter(Q(organisation__name__icontains=query) | of_domain)
     page = page_of(
         with_all(found),
         within=every,
@@ -119,7 +120,7 @@ def providers(request: HttpRequest) -> HttpResponse:
         before=as_uuid(request.GET.get("before")),
         newest_first=True,
     )
-    context = {"lines": lines(page.rows), "page": page, "query": query, "count": found.count()}
+    context = {"lines": lines(page.rows), "page": page, "query": query}
     return render(request, "portal/staff/identity_providers.html", context)
 
 

@@ -99,6 +99,8 @@ def test_ida_finds_the_organisation_adds_its_provider_and_sees_where_it_sends_ba
     ("changed", "status", "sentence"),
     [
         ({"issuer": "ftp://linden.test"}, 422, "The provider's address begins with https://."),
+        ({"issuer": "https://[linden.test"}, 422, "The provider's address begins with https://."),
+        ({"domains": f"{'l' * 260}.test"}, 422, "Name the domains of the addresses"),
         ({"domains": "linden"}, 422, "Name the domains of the addresses"),
         ({"domains": "taken.test"}, 409, "Another provider has one of these domains."),
         ({"role": "admin"}, 422, "Role for newcomers"),

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services check
+.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,6 +43,9 @@ test-browser: $(VENV)/.installed-dev ## Journeys in a real browser (ARGS= for py
 
 test-services: $(VENV)/.installed-dev ## What needs a real PostgreSQL, on one that it starts and ends
 	$(BIN)/python -m tests.services $(ARGS)
+
+bench: $(VENV)/.installed-dev ## Measurements, one JSON object a line (ONLY= for the start of a name)
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 test-crash: $(VENV)/.installed-dev ## Rounds in which workers are killed in the middle
 	$(PYTEST) -m crash --allow-hosts=127.0.0.1 tests/crash $(ARGS)

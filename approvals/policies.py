@@ -29,6 +29,12 @@ from portal.errors import Conflict, Gone, Invalid, NotAllowed
 from portal.models import Cover, Membership, Organisation, Person, User
 from twins.coverage import Gaps
 from twins.models import Licence, Twin
+from twins.models.stop import is_stopped
+
+
+class Stopped(Conflict):
+    """Somebody in the picture has halted what is new: it waits, and is not lost."""
+
 
 CORNERS = ("top-right", "top-left", "bottom-right", "bottom-left")
 VARIANTS = ("dark", "light")
@@ -76,6 +82,12 @@ def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime) -> None:
     """Nobody portrayed took her consent back since, whatever she signed afterwards."""
     if rights.withdrawn_since(twins, since):
         raise Gone(_("Consent was taken back. Nothing more is made or shown of this."))
+
+
+def check_not_stopped(twins: Iterable[Twin]) -> None:
+    """Nobody portrayed has stopped everything new of her (RULINGS 19)."""
+    if is_stopped(twins):
+        raise Stopped(rights.STOPPED.sentence)
 
 
 def check_consent_in_force(gaps: Gaps) -> None:

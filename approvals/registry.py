@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from django.db.models import Max, QuerySet
 
-from approvals.disclosure.fingerprint import NOTHING, Table, as_row, nearest
+from approvals.disclosure.fingerprint import NOTHING, Table, as_column, nearest
 from approvals.models import PublishedFile
 
 OVERLAP = timedelta(hours=1)
@@ -25,9 +25,9 @@ type Stamp = tuple[int, UUID | None]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The table as it was: row ``i`` of ``table`` belongs to ``publications[i]``."""
+    """The table as it was: column ``i`` of ``table`` belongs to ``publications[i]``."""
 
-    table: Table = field(default_factory=lambda: np.empty((0, 4), dtype=np.uint64))
+    table: Table = field(default_factory=lambda: np.empty((4, 0), dtype=np.uint64))
     publications: tuple[UUID, ...] = ()
     files: frozenset[UUID] = frozenset()
     newest: datetime | None = None
@@ -48,7 +48,7 @@ def closest(fingerprint: bytes) -> tuple[list[UUID], int]:
     index, distance = nearest(fingerprint, snapshot.table)
     if (index, distance) == NOTHING:
         return [], distance
-    alike = (snapshot.table == snapshot.table[index]).all(axis=1)
+    alike = (snapshot.table == snapshot.table[:, [index]]).all(axis=0)
     newest_last = np.flatnonzero(alike)[-MOST_ALIKE:]
     return [snapshot.publications[each] for each in newest_last], distance
 
@@ -87,9 +87,9 @@ def _rows(files: QuerySet[PublishedFile]) -> list[Row]:
 def _with(old: Snapshot, rows: list[Row], stamp: Stamp) -> Snapshot:
     if not rows:
         return Snapshot(old.table, old.publications, old.files, old.newest, stamp)
-    added = np.stack([as_row(print_) for _pk, _publication, print_ in rows])
+    added = np.stack([as_column(print_) for _pk, _publication, print_ in rows], axis=1)
     return Snapshot(
-        table=np.concatenate([old.table, added]),
+        table=np.concatenate([old.table, added], axis=1),
         publications=(*old.publications, *(publication for _pk, publication, _print in rows)),
         files=old.files | {pk for pk, _publication, _print in rows},
         newest=PublishedFile.objects.aggregate(newest=Max("made_at"))["newest"],

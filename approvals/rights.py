@@ -12,9 +12,11 @@ from twins import territories as places
 from twins.coverage import Gap, Gaps
 from twins.models import Consent, ConsentEvent, Licence, Reference, Twin
 from twins.models.consent import newest_consent
+from twins.models.stop import is_stopped
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms
 
 WANTED = (ReviewState.OPEN, ReviewState.CHANGE, ReviewState.AGREED)
+STOPPED = Gap("stopped", "The model has stopped everything new for now.")
 TAKEN_BACK = "taken back by the model"
 """Why a publication came down that somebody in the picture took back."""
 
@@ -73,6 +75,8 @@ def standing(
             published=published,
         )
     ]
+    if is_stopped([twin]):
+        gaps.insert(0, STOPPED)
     return Standing(twin, consent, licence, tuple(dict.fromkeys(gaps)))
 
 

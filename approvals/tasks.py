@@ -14,6 +14,7 @@ from approvals.actions import generate, publish, review, takedown
 from approvals.disclosing import disclose_publication
 from approvals.models import Publication, Run
 from approvals.ordering import order_for
+from approvals.policies import Stopped
 from portal.errors import DomainError
 from portal.imaging import sanitise
 from portal.queue import enqueue
@@ -46,6 +47,8 @@ def generate_run(run_id: str) -> None:
         generate.fail_run(
             run=run, sentence=str(error), permanent=error.permanent, at=timezone.now()
         )
+    except Stopped:
+        generate.release_run(run)
     except DomainError as error:
         generate.fail_run(run=run, sentence=error.sentence, permanent=True, at=timezone.now())
     except Exception:

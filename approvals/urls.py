@@ -4,6 +4,8 @@ from django.urls import path
 
 from approvals.web import (
     brief,
+    certificate,
+    consent,
     desk,
     files,
     guest,
@@ -64,6 +66,21 @@ urlpatterns = [
     path("published", publish.published, name="published"),
     path("drafts/<uuid:draft_id>/publish", publish.publish, name="publish"),
     path("drafts/<uuid:draft_id>/rendition/<slug:channel>", publish.rendition, name="rendition"),
+    path(
+        "publications/<uuid:publication_id>/certificate",
+        certificate.certificate,
+        name="certificate",
+    ),
+    path(
+        "publications/<uuid:publication_id>/certificate.json",
+        certificate.as_json,
+        name="certificate-json",
+    ),
+    path(
+        "publications/<uuid:publication_id>/certificate.pdf",
+        certificate.pdf,
+        name="certificate-pdf",
+    ),
     path("publications/<uuid:publication_id>/unpublish", publish.unpublish, name="unpublish"),
     path("p/<str:public_id>", public.publication, name="publication"),
     path("p/<str:public_id>/picture", public.picture, name="publication-picture"),
@@ -73,6 +90,8 @@ urlpatterns = [
     path("api/verify", verify.api_verify, name="api-verify"),
     # and back
     path("my-twin", my_twin.my_twin, name="my-twin"),
+    path("my-twin/consent", consent.consent, name="consent"),
+    path("my-twin/consent/sign", consent.sign, name="sign-consent"),
     path("my-twin/withdraw", my_twin.withdraw, name="withdraw-consent"),
     path(
         "my-twin/pictures/<uuid:publication_id>/withdraw",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.web import (
     addresses,
     again_by_mail,
+    appointment,
     identity_providers,
     organisation_sign_in,
     passwords,
@@ -132,6 +133,12 @@ urlpatterns = [
     ),
     path("account/again/mail", page(again_by_mail.ByMail), name="reauthenticate-by-mail"),
     # the way back in
+    path("staff/appointments", appointment.appointments, name="appointments"),
+    path(
+        "staff/appointments/<uuid:appointment_id>/<slug:step>",
+        appointment.step_appointment,
+        name="step-appointment",
+    ),
     path("staff/recoveries", recovery.recoveries, name="recoveries"),
     path("staff/recoveries/<uuid:recovery_id>", recovery.recovery, name="recovery"),
     path(

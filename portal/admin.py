@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.admin_base import ReadOnly
 from portal.errors import NotAllowed
 from portal.models import (
+    Appointment,
     AuditChain,
     AuditCheckpoint,
     AuditEvent,
@@ -111,6 +112,13 @@ class ProviderDomainAdmin(ReadOnly):
     list_display = ["name", "provider"]
     list_select_related = ["provider__organisation"]
     search_fields = ["name"]
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ReadOnly):
+    list_display = ["organisation", "user", "proposed_at", "confirmed_at", "dropped_at"]
+    list_select_related = ["organisation", "user"]
+    search_fields = ["organisation__name", "user__name"]
 
 
 @admin.register(Recovery)

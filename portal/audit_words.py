@@ -62,6 +62,15 @@ ACTS: dict[str, Act] = {
     "identity_provider.closed": Act(
         did=_("closed the organisation's own sign-in"), called=_("Own sign-in closed")
     ),
+    "appointment.proposed": Act(
+        did=_("proposed who should be in charge"), called=_("Appointment proposed")
+    ),
+    "appointment.confirmed": Act(
+        did=_("put somebody in charge, as a second person"), called=_("Somebody put in charge")
+    ),
+    "appointment.dropped": Act(
+        did=_("dropped the proposal of who should be in charge"), called=_("Appointment dropped")
+    ),
     "recovery.opened": Act(
         did=_("checked who it is, to give back a way in"), called=_("Way back in opened")
     ),
@@ -97,6 +106,7 @@ OBJECTS: dict[str, Words] = {
     "invitation": _("Invitation"),
     "cover": _("Cover"),
     "identityprovider": _("Own sign-in"),
+    "appointment": _("Appointment"),
     "recovery": _("Way back in"),
     "person": _("Person"),
 }

@@ -1,5 +1,6 @@
 """How often one address may ask for what costs us work."""
 
+import hashlib
 import ipaddress
 
 from django.conf import settings
@@ -19,9 +20,13 @@ class TooMany(DomainError):
     status = 429
 
 
-def check_rate(request: HttpRequest, what: str, *, most: int, seconds: int) -> None:
-    """Count one request for ``what``. Raises ``TooMany`` beyond ``most`` in ``seconds``."""
-    key = f"rate:{what}:{asking_address(request)}"
+def check_rate(request: HttpRequest, what: str, *, most: int, seconds: int, of: str = "") -> None:
+    """Count one request for ``what``. Raises ``TooMany`` beyond ``most`` in ``seconds``.
+
+    Counted for whoever asks; with ``of``, for what is asked about, whoever asks.
+    """
+    whom = hashlib.sha256(of.encode()).hexdigest() if of else asking_address(request)
+    key = f"rate:{what}:{whom}"
     cache.add(key, 0, timeout=seconds)
     try:
         asked = cache.incr(key)

@@ -24,6 +24,7 @@ def tell(recovery: Recovery, name: str, *, at: datetime) -> None:
     context = {
         "site_url": settings.SITE_URL,
         "when": date_format(timezone.localtime(at), "j F Y, H:i e"),
+        "halt_url": f"{settings.SITE_URL}{reverse('ask-for-stop')}",
         "stop_url": f"{settings.SITE_URL}{reverse('stop-recovery', args=[token(recovery)])}",
     }
     subject = render_to_string(f"emails/{name}_subject.txt", context).strip()

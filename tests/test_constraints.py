@@ -48,6 +48,7 @@ from approvals.models import (
 from portal.actions.invitation import invite
 from portal.checkpoints import signed
 from portal.models import (
+    Appointment,
     AuditEvent,
     Cover,
     IdentityProvider,
@@ -58,6 +59,7 @@ from portal.models import (
     Role,
 )
 from tests.people import NOON, World, a_world, stored
+from twins.actions.stop import place_stop
 from twins.models import (
     Consent,
     LicencePart,
@@ -65,6 +67,7 @@ from twins.models import (
     RateCard,
     Reference,
     Representation,
+    Stop,
 )
 
 APPS = ("portal", "twins", "approvals")
@@ -142,6 +145,10 @@ def opinion(world: World) -> Opinion:
 
 def references(world: World) -> Reference:
     return Reference.objects.filter(twin=world.twin)[0]
+
+
+def stop(world: World) -> Stop:
+    return place_stop(twin=world.twin, actor=world.mila, at=NOON, how="session")
 
 
 def consent(world: World) -> Consent:
@@ -257,6 +264,13 @@ def recovery(world: World, **more: object) -> Recovery:
     return Recovery(user=world.mila, opened_by=world.odo.person, opened_at=world.at, **terms)
 
 
+def appointment(world: World, **more: object) -> Appointment:
+    """Liv is proposed for the agency by odo."""
+    terms: dict[str, object] = {"checked_how": "The register", **more}
+    proposed = {"proposed_by": world.odo.person, "proposed_at": world.at}
+    return Appointment(organisation=world.agency, user=world.bo, **proposed, **terms)
+
+
 def identity_provider(world: World) -> IdentityProvider:
     """One of the agency's."""
     app = SocialApp.objects.create(provider="openid_connect", name="Linden", client_id="x")
@@ -311,6 +325,21 @@ PORTAL = (
         "provider_domain_is_a_domain",
         "an address in the place of a domain",
         lambda w: ProviderDomain(name="a@linden.test", provider=identity_provider(w)),
+    ),
+    Breaking(
+        "appointment_is_made_by_two_people",
+        "an appointment that one person made",
+        lambda w: appointment(w, confirmed_by=w.odo.person, confirmed_at=w.at),
+    ),
+    Breaking(
+        "appointment_is_confirmed_by_somebody_or_dropped",
+        "an appointment confirmed by nobody",
+        lambda w: appointment(w, confirmed_at=w.at),
+    ),
+    Breaking(
+        "appointment_waits_once_in_an_organisation",
+        "two appointments that wait",
+        lambda w: again(kept(appointment(w))),
     ),
     Breaking(
         "recovery_is_checked_by_two_people",
@@ -395,6 +424,21 @@ TWINS = (
         "reference_is_kept_once_for_a_twin",
         "a photograph kept twice",
         lambda w: again(references(w)),
+    ),
+    Breaking(
+        "stop_stands_once_for_a_twin",
+        "two stops that stand",
+        lambda w: again(stop(w)),
+    ),
+    Breaking(
+        "stop_is_lifted_after_it_was_placed",
+        "a stop that was lifted before it was placed",
+        lambda w: changed(stop(w), lifted_at=NOON - timedelta(seconds=1)),
+    ),
+    Breaking(
+        "stop_was_placed_in_a_known_way",
+        "a stop that nobody knows how she placed",
+        lambda w: changed(stop(w), placed_how="pigeon"),
     ),
     Breaking(
         "consent_version_is_unique_for_its_twin",

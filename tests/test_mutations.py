@@ -119,6 +119,7 @@ def the_same[T](first: T, *_args: object) -> T:
 PUBLISH, TAKEDOWN = "approvals.actions.publish.", "approvals.actions.takedown."
 REVIEW, RIGHTS = "approvals.actions.review.", "approvals.rights."
 COVER = "portal.actions.cover."
+STOP = "twins.actions.stop."
 LICENCE, REPRESENTATION = "twins.actions.licence.", "twins.actions.representation."
 ONLY_THE_NEWEST = Without(
     RIGHTS + "_consents_since", old="if consent.signed_at <= since:", new="if True:"
@@ -162,6 +163,26 @@ MUTATIONS = [
         old="Run.objects.waiting()",
         new="Run.objects",
     ),
+    # --- urgent stop
+    at(
+        RIGHTS + "is_stopped",
+        walks.ordered_while_stopped,
+        "Nothing is ordered of who stopped",
+        answer=never,
+    ),
+    at(
+        "approvals.actions.generate.claim_run",
+        walks.claimed_while_stopped,
+        "No worker takes up what she has halted",
+        old="Run.objects.waiting()",
+        new="Run.objects.filter(state=RunState.WAITING)",
+    ),
+    no("check_not_stopped", walks.delivered_while_stopped, "No draft is stored of who stopped"),
+    no("check_not_stopped", walks.published_while_stopped, "Nothing is published of who stopped"),
+    no("check_not_stopped", walks.a_stop_before_completion, "Nothing is published of who stopped"),
+    at(STOP + "_check_is_herself", walks.another_stops_her, "Nobody but the model stops"),
+    at(STOP + "_check_is_herself", walks.another_lets_her_go_on, "Nobody but the model goes on"),
+    # --- delivery
     no("check_nothing_withdrawn", walks.delivered_after_a_withdrawal, "stored after a withdrawal"),
     at(
         RIGHTS + "withdrawn_since",

@@ -12,6 +12,7 @@ from twins.models import (
     RateCard,
     Reference,
     Representation,
+    Stop,
     Twin,
     TwinGroupPermission,
     TwinUserPermission,
@@ -33,6 +34,14 @@ class ReferenceAdmin(ReadOnly):
     list_display = ["twin", "file", "added_at", "removed_at"]
     list_select_related = ["twin__owner__user", "file"]
     search_fields = [*OWNER, "file__sha256"]
+
+
+@admin.register(Stop)
+class StopAdmin(ReadOnly):
+    list_display = ["twin", "placed_at", "placed_how", "lifted_at"]
+    list_filter = ["placed_how"]
+    list_select_related = ["twin__owner__user"]
+    search_fields = OWNER
 
 
 @admin.register(Consent)

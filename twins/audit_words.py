@@ -10,6 +10,10 @@ ACTS: dict[str, Act] = {
     "reference.removed": Act(did=_("removed a photograph"), called=_("Photograph removed")),
     "consent.signed": Act(did=_("signed a consent"), called=_("Consent signed")),
     "consent.withdrawn": Act(did=_("took consent back"), called=_("Consent taken back")),
+    "stop.placed": Act(
+        did=_("stopped everything new of her twin"), called=_("Everything new stopped")
+    ),
+    "stop.lifted": Act(did=_("let her twin's pictures go on"), called=_("Stop lifted")),
     "representation.signed": Act(
         did=_("signed a representation by an agency"), called=_("Representation signed")
     ),
@@ -41,4 +45,5 @@ OBJECTS: dict[str, Words] = {
     "representation": _("Representation"),
     "ratecard": _("Prices"),
     "licence": _("Licence"),
+    "stop": _("Urgent stop"),
 }

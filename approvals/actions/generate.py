@@ -38,7 +38,7 @@ class Declaration:
 
 
 def claim_run(*, run_id: uuid.UUID | str, at: datetime) -> Run | None:
-    """Take a waiting run for a while; None when another worker has it, or it is done."""
+    """Take a waiting run for a while; None when another worker has it, it is done or halted."""
     lease = uuid.uuid4()
     taken = (
         Run.objects.waiting()
@@ -72,8 +72,8 @@ def deliver(
     """Turn one finished picture into a draft and open its review.
 
     Delivering the same place twice returns the draft that is there. Nothing is stored when
-    consent was taken back since the order (RULINGS 8): raises ``Gone``; ``Conflict`` when the
-    order is no longer open or another worker has it.
+    consent was taken back since the order (RULINGS 8): raises ``Gone``; ``Stopped`` while a model
+    has halted what is new; ``Conflict`` when the order is no longer open or another worker has it.
     """
     _check_declaration(declaration)
     twins, at = lock_twins(run.twins.all(), at)
@@ -85,6 +85,7 @@ def deliver(
     _check_accepts(run, place, lease, actor)
     if actor is not None:
         take_seat(run.brief, actor, Side.STUDIO, at)
+    policies.check_not_stopped(twins)
     policies.check_nothing_withdrawn(twins, run.requested_at)
     for twin in twins:
         policies.check_consent_in_force(rights.consent_gaps(twin, at=at, generator=run.generator))
@@ -138,7 +139,7 @@ def fail_run(*, run: Run, sentence: str, permanent: bool, at: datetime) -> Run:
 
 
 def release_run(run: Run) -> Run:
-    """Put a run back that its worker left, and ring for it."""
+    """Put a run back that its worker left, and ring for it; a halted one waits all the same."""
     put_back = Run.objects.filter(pk=run.pk, lease_id=run.lease_id, state=RunState.RUNNING).update(
         state=RunState.WAITING, lease_id=None, lease_until=None
     )

@@ -104,6 +104,7 @@ def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> Stor
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state != RunState.ORDERED:
         raise Conflict(_("This order is not open any more."))
+    policies.check_not_stopped(twins)
     policies.check_nothing_withdrawn(twins, run.requested_at)
     offered = {reference.pk: reference for reference in order_files(run, at)}
     if sha256 not in offered:

@@ -234,7 +234,9 @@ def _check(review: Review, channel: Channel, at: datetime) -> list[Grounds]:
     policies.check_is_in_the_offer(review, channel.name)
     policies.check_offer_stands(review, _offer_now(review))
     portrayals = list(draft.portrayals.select_related("twin", "licence"))
-    policies.check_nothing_withdrawn([portrayal.twin for portrayal in portrayals], draft.created_at)
+    twins = [portrayal.twin for portrayal in portrayals]
+    policies.check_not_stopped(twins)
+    policies.check_nothing_withdrawn(twins, draft.created_at)
     return [_grounds(review, portrayal, channel, at) for portrayal in portrayals]
 
 

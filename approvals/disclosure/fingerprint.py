@@ -15,6 +15,7 @@ BITS = 256
 # 1 % cut off in at most 26; the nearest two of 276 pairs of different people in 106.
 RESEMBLES = 40
 NOTHING = (-1, BITS + 1)  # what is nearest in an empty table
+BLOCK = 32_768
 
 type Table = NDArray[np.uint64]
 
@@ -32,20 +33,28 @@ def distance(a: bytes, b: bytes) -> int:
     return (int.from_bytes(a) ^ int.from_bytes(b)).bit_count()
 
 
-def as_row(print_: bytes) -> Table:
-    """A fingerprint as four uint64, shape (4,): a row of the table that `nearest` searches."""
+def as_column(print_: bytes) -> Table:
+    """A fingerprint as four uint64, shape (4,): a column of the table that `nearest` searches."""
     return np.frombuffer(print_, dtype=">u8").astype(np.uint64)
 
 
 def nearest(query: bytes, table: Table) -> tuple[int, int]:
-    """Index and distance in bits of the row nearest to `query`; table has shape (n, 4).
+    """Index and distance in bits of the column nearest to `query`; table has shape (4, n).
 
-    Exact, about 15 ms for a million rows. NOTHING for an empty table.
+    Exact: a million in about 6 ms. NOTHING for an empty table; of equals the first.
     """
-    if not len(table):
-        return NOTHING
-    counts = np.bitwise_count(table ^ as_row(query))
-    # Column by column: twice as fast as sum(axis=1), and 256 does not fit a uint8.
-    differing = counts[:, 0].astype(np.uint16) + counts[:, 1] + counts[:, 2] + counts[:, 3]
-    index = int(differing.argmin())
-    return index, int(differing[index])
+    wanted, best = as_column(query), NOTHING
+    for start in range(0, table.shape[1], BLOCK):
+        differing = _differing(table[:, start : start + BLOCK], wanted)
+        index = int(differing.argmin())
+        if differing[index] < best[1]:
+            best = start + index, int(differing[index])
+    return best
+
+
+def _differing(block: Table, wanted: Table) -> NDArray[np.uint16]:
+    """How many bits of each column differ; so few columns at a time stay in the cache."""
+    total = np.zeros(block.shape[1], dtype=np.uint16)  # 256 does not fit a uint8
+    for word, bits in zip(block, wanted, strict=True):
+        total += np.bitwise_count(word ^ bits)
+    return total

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from approvals.models.brief import Channel, Use
 from approvals.models.decision import Decision
 from approvals.models.draft import Draft
-from approvals.models.review import Review
+from approvals.models.review import Review, Stage
 from approvals.states import PublicationState
-from portal.models import Person
+from portal import access
+from portal.models import Person, User
 from twins.models import Consent, Licence, Twin
 
 
@@ -33,6 +34,22 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def counting(self) -> "PublicationQuerySet":
         """Those that use up a licence's cap: all but the failed (RULINGS 6)."""
         return self.exclude(state=PublicationState.FAILED)
+
+    def certified_to(self, user: User) -> "PublicationQuerySet":
+        """Those that were public once, of her twin, her brand or a model her agency acts for.
+
+        Whoever made the picture has no part in its approval.
+        """
+        held = access.held(user)
+        stages = Stage.objects.filter(review=OuterRef("review")).seen_by(user)
+        hers = Approval.objects.filter(publication=OuterRef("pk"), twin__owner=user.person)
+        return self.filter(
+            held.everywhere("view_briefs", at="draft__brief__brand")
+            | held.granted("see_brief", over="draft__brief", by="draft__brief__brand")
+            | Exists(hers)
+            | Exists(stages),
+            state__in=[PublicationState.LIVE, PublicationState.DOWN],
+        )
 
     def lost(self, at: datetime, patience: timedelta) -> "PublicationQuerySet":
         """Those whose preparation was left, or never begun for longer than ``patience``."""

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from approvals.models.brief import Brief
@@ -11,15 +12,17 @@ from approvals.states import RunState
 from portal import access
 from portal.constraints import one_of
 from portal.models import Organisation, Person, StoredFile, User
-from twins.models import Twin
+from twins.models import Stop, Twin
 
 
 class RunQuerySet(models.QuerySet["Run"]):
     """Runs, in English."""
 
     def waiting(self) -> "RunQuerySet":
-        """Those that a worker may claim."""
-        return self.filter(state=RunState.WAITING)
+        """Those that a worker may claim: nobody in them has halted what is new of her."""
+        stopped = Stop.objects.standing().values("twin")
+        halted = Run.twins.through.objects.filter(run=OuterRef("pk"), twin__in=stopped)
+        return self.filter(~Exists(halted), state=RunState.WAITING)
 
     def lost(self, at: datetime) -> "RunQuerySet":
         """Those whose worker has not been heard of since its lease ran out."""

@@ -40,12 +40,12 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def _many(choices: Iterable[tuple[str, Any]], **more: Any) -> forms.MultipleChoiceField:
+def many(choices: Iterable[tuple[str, Any]], **more: Any) -> forms.MultipleChoiceField:
     widget = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(choices=list(choices), widget=widget, **more)
 
 
-def _one(choices: Iterable[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
+def one(choices: Iterable[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=list(choices), widget=forms.RadioSelect, **more)
 
 
@@ -68,7 +68,7 @@ class BriefForm(forms.Form):
         help_text=gettext_lazy("A licence is for one product line; write it as it stands there."),
         widget=forms.TextInput(attrs={"list": "product-lines", "autocomplete": "off"}),
     )
-    contexts = _many(
+    contexts = many(
         [(code, words.CONTEXTS[code]) for code in CONTEXTS],
         label=gettext_lazy("Will there be any of this in the pictures?"),
         required=False,
@@ -97,7 +97,7 @@ class BriefForm(forms.Form):
     channels = forms.ModelMultipleChoiceField(
         Channel.objects.all(), label=gettext_lazy("Channels"), to_field_name="name"
     )
-    territories = _many(words.TERRITORIES.items(), label=gettext_lazy("Where"))
+    territories = many(words.TERRITORIES.items(), label=gettext_lazy("Where"))
     starts_on = forms.DateField(label=gettext_lazy("Used from"), widget=Day())
     ends_on = forms.DateField(
         label=gettext_lazy("Used until"),
@@ -105,17 +105,17 @@ class BriefForm(forms.Form):
         help_text=gettext_lazy("Both days are included."),
     )
     due_on = forms.DateField(label=gettext_lazy("Pictures wanted by"), widget=Day(), required=False)
-    generator = _one([], label=gettext_lazy("Who makes the pictures"))
-    label_corner = _one(
+    generator = one([], label=gettext_lazy("Who makes the pictures"))
+    label_corner = one(
         words.CORNERS.items(),
         label=gettext_lazy("Corner of the AI label"),
         help_text=gettext_lazy("The law asks for it in the picture itself."),
         initial="top-right",
     )
-    label_variant = _one(
+    label_variant = one(
         words.VARIANTS.items(), label=gettext_lazy("Look of the label"), initial="dark"
     )
-    language = _one(words.LANGUAGES.items(), label=gettext_lazy("Language of the label"))
+    language = one(words.LANGUAGES.items(), label=gettext_lazy("Language of the label"))
 
     def __init__(
         self,

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from approvals.models import LedgerEntry, Publication, Review, Run
+from approvals.models import Approval, LedgerEntry, Publication, Review, Run
 from approvals.states import PublicationState, ReviewState, RunState
 from approvals.web import brief_words
+from twins import coverage
 from twins.models import Twin
-from twins.terms import NEEDED_FOR_PICTURES, Purpose
+from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms, Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,22 @@ def counted(twin: Twin, at: datetime) -> Counted:
         earned=_sums(entries),
         unpaid=_sums(entries.filter(due_at__gt=at)),
     )
+
+
+def ended_by(twin: Twin, terms: ConsentTerms, at: datetime) -> list[str]:
+    """Return the live pictures of hers that a consent with ``terms`` would end (RULINGS 7)."""
+    live = (
+        Publication.objects.live()
+        .filter(approvals__twin=twin)
+        .select_related("use", "channel", "draft__brief__brand")
+    )
+    approvals = Prefetch("approvals", Approval.objects.filter(twin=twin).select_related("licence"))
+    return [
+        _shown(publication)
+        for publication in live.prefetch_related(approvals).distinct()
+        for approval in publication.approvals.all()
+        if coverage.now(publication.use.terms(), terms, approval.licence.terms(), at=at)
+    ]
 
 
 def parts(found: Counted, others: Iterable[str]) -> list[Part]:

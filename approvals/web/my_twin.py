@@ -105,8 +105,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/mine/withdrawn.html", page)
 
 
-@login_required
 @require_POST
+@ask_again
 def withdraw_picture(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     """Take one published picture back, at once."""
     user, at = asker(request), timezone.now()

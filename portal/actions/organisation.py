@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from portal import access, audit
 from portal.actions.cover import end_covers_of
@@ -38,7 +38,7 @@ def found_organisation(
         subject=organisation,
         kind=kind,
     )
-    give_role(organisation, founder, _first_role(organisation), founder, at)
+    give_role(organisation, founder, first_role(organisation), founder, at)
     return organisation
 
 
@@ -161,7 +161,7 @@ def give_role(
     return membership
 
 
-def _first_role(organisation: Organisation) -> str:
+def first_role(organisation: Organisation) -> str:
     """The built-in role that manages people."""
     return next(iter(BUILT_IN[organisation.kind]))
 
@@ -184,8 +184,27 @@ def check_leaves_one_in_charge(
     gone = Q(pk=without.pk) if without else Q(role=without_role)
     for now in (in_charge(organisation), able_to_be(organisation)):
         if now.exists() and not now.exclude(gone).exists():
-            first = _first_role(organisation)
+            first = first_role(organisation)
             raise Conflict(f"{organisation} must keep one {first}.")
+
+
+def is_orphaned(organisation: Organisation) -> bool:
+    """Say whether nobody is left who manages people there and can get in (RULINGS 17)."""
+    return not able_to_be(organisation).exists()
+
+
+def orphaned() -> models.QuerySet[Organisation]:
+    """Return the organisations of which nobody is in charge."""
+    roles = OrganisationGroupPermission.objects.filter(permission__codename="manage_people")
+    current = Membership.objects.current().filter(
+        user__is_active=True,
+        role__group__in=roles.values("group"),
+        organisation=OuterRef("pk"),
+    )
+    with_factor = current.filter(user__authenticator__type__in=FACTORS)
+    needs_one = Q(requires_second_factor=True) | Q(kind=Organisation.Kind.AGENCY)
+    nobody = (needs_one & ~Exists(with_factor)) | (~needs_one & ~Exists(current))
+    return Organisation.objects.filter(nobody).order_by("name", "pk")
 
 
 def able_to_be(organisation: Organisation) -> MembershipQuerySet:

@@ -13,7 +13,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal import access, audit, recovery_mail
+from portal import audit, recovery_mail
+from portal.actions.staff import check_is_staff_of_nobody
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import Recovery, User
 
@@ -114,10 +115,9 @@ def _let_in_by(user: User, address: str) -> None:
 
 def _check_staff(actor: User, user: User) -> None:
     """Two people of staff: none of them herself, and none who belongs to an organisation."""
-    if not (actor.is_staff and actor.is_active) or actor.pk == user.pk:
+    if actor.pk == user.pk:
         raise NotAllowed(_("Only staff of the platform may do this."))
-    if access.organisations_of(actor).exists():
-        raise NotAllowed(_("Nobody who belongs to an organisation may do this."))
+    check_is_staff_of_nobody(actor)
 
 
 def _check_free(address: str, user: User) -> None:

@@ -46,9 +46,6 @@ class Organisation(models.Model):
     )
     requires_second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
-    orphaned_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when nobody is left in charge (RULINGS 17)."
-    )
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -159,6 +159,7 @@ GENERATORS = json.loads(
 )
 C2PA_CERTIFICATE = env.text("C2PA_CERTIFICATE", "")
 C2PA_PRIVATE_KEY = env.text("C2PA_PRIVATE_KEY", "")
+STORAGE_PLACE = env.text("STORAGE_PLACE", "")  # where pictures are kept, as consents name it
 C2PA_TSA_URL = env.text("C2PA_TSA_URL", "")
 CERTIFICATES_DIR = VAR_DIR / "certificates"
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")

@@ -78,6 +78,7 @@ def _account_menu(
     if user.is_staff:
         named += [
             (_("Recoveries"), "recoveries"),
+            (_("Appointments"), "appointments"),
             (_("Identity providers"), "identity-providers"),
         ]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]

@@ -18,7 +18,16 @@ from portal.actions.identity_provider import add_identity_provider
 from portal.actions.invitation import Sent, invite
 from portal.actions.recovery import open_recovery
 from portal.actions.role import define_role
-from portal.models import Cover, IdentityProvider, Membership, Recovery, Role, Upload, User
+from portal.models import (
+    Appointment,
+    Cover,
+    IdentityProvider,
+    Membership,
+    Recovery,
+    Role,
+    Upload,
+    User,
+)
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -54,6 +63,7 @@ class Story(World):
     guest: GuestSent = field(init=False)
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
+    appointment: Appointment = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -80,6 +90,13 @@ class Story(World):
             role="viewer",
             actor=self.ida,
             at=self.at,
+        )
+        self.appointment = Appointment.objects.create(
+            organisation=self.rivals.agency,
+            user=self.rivals.mila,
+            checked_how="The register",
+            proposed_by=self.ida.person,
+            proposed_at=self.at,
         )
 
     @property

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal import recovery_mail
 from tests.isolation.story import Story
 from tests.people import picture_bytes
+from twins import stop_mail
 
 type Answers = Mapping[str, int]
 
@@ -92,6 +93,22 @@ def _wish(story: Story) -> dict[str, Any]:
         "label_corner": "top-left",
         "label_variant": "light",
         "language": "en",
+    }
+
+
+def _statement(_story: Story) -> dict[str, Any]:
+    """A consent to pictures, as a model types it."""
+    said = dict.fromkeys(("storage", "making", "listing"), "yes")
+    return said | {
+        "likeness": "no",
+        "training": "no",
+        "generators": ["studio"],
+        "territories": ["EU"],
+        "starts_on": "2026-11-23",
+        "ends_on": "2027-11-22",
+        "credit_name": "no",
+        "is_adult": "on",
+        "identity_confirmed": "on",
     }
 
 
@@ -217,6 +234,12 @@ ENTRANCE = (
     Row(name="organisation-sign-in", get=everybody(200), post=everybody(200)),
     Row(name="openid_connect_login", of=lambda _story: ["unknown"], get=everybody(404)),
     Row(name="openid_connect_callback", of=lambda _story: ["unknown"], get=everybody(404)),
+    Row(name="appointments", get=only("ida"), post=only("ida", 422)),
+    Row(
+        name="step-appointment",
+        of=lambda story: [story.appointment.pk, "drop"],
+        post=only("ida", 302),
+    ),
     Row(name="recoveries", get=only("ida"), post=only("ida", 422)),
     Row(name="recovery", of=lambda story: [story.recovery.pk], get=only("ida")),
     Row(
@@ -478,6 +501,10 @@ PUBLISH = (
         get=only(DRAFT_EYES),
         shows_her=True,
     ),
+    *(
+        Row(name=name, of=lambda story: [story.live.pk], get=only(_but("sam")))
+        for name in ("certificate", "certificate-json", "certificate-pdf")
+    ),
     Row(
         name="unpublish",
         of=lambda story: [story.live.pk],
@@ -512,6 +539,24 @@ BACK = (
         get=only("mila nora"),
         post=only("mila nora"),
         sends=lambda _story: {"purposes": ["making"]},
+    ),
+    Row(name="consent", get=only("mila nora"), post=only("mila nora"), sends=_statement),
+    Row(name="sign-consent", post=only("mila nora", 302), sends=_statement),
+    Row(name="stop-twin", get=only("mila nora"), post=only("mila nora", 302)),
+    Row(name="lift-stop", post=only("mila nora", 302)),
+    Row(
+        name="ask-for-stop",
+        get=everybody(200),
+        post=everybody(200),
+        sends=lambda story: {"email": story.mila.email},
+        public=True,
+    ),
+    Row(
+        name="stop-by-mail",
+        of=lambda story: [stop_mail.token(story.mila, str(story.mila.email))],
+        get=everybody(200),
+        post=everybody(200),
+        public=True,
     ),
     Row(name="withdraw-picture", of=lambda story: [story.live.pk], post=only("mila", 302)),
     Row(name="my-money", get=only(f"mila nora {WITHOUT_SEAT}")),

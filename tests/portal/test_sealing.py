@@ -95,7 +95,7 @@ def test_closing_a_provider_throws_its_secret_away(world: World, ida: User) -> N
 
 @pytest.mark.django_db
 def test_the_migration_seals_what_lay_plain_and_can_be_undone(world: World, ida: User) -> None:
-    migration = import_module("portal.migrations.0007_sealed_secrets")
+    migration = import_module("portal.migrations.0008_sealed_secrets")
     provider = add(world, ida)
     migration.unseal_all(apps, None)
     provider.app.refresh_from_db()

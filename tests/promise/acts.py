@@ -44,7 +44,7 @@ from tests.people import DECLARED
 from tests.promise import shadow as heard
 from tests.promise.oracle import Oracle, must
 from tests.promise.shadow import NEEDED, Shadow, begins, ends
-from twins.actions import consent, licence, representation
+from twins.actions import consent, licence, representation, stop
 from twins.models import ConsentEvent, Licence, Representation, Twin
 
 PICTURES = 12
@@ -250,6 +250,24 @@ class Acts:
             if preparing.exists():
                 self.reached["consent is taken back between claim and completion"] += 1
         self._hear_event(twin, takes_back=bool(NEEDED & set(new)))
+
+    def stop(self, twin: Twin, by: User) -> None:
+        """A model stops all that is new of her."""
+        done = self.attempt(
+            lambda: stop.place_stop(twin=twin, actor=by, at=self.at, how="session"), name="stop"
+        )
+        if done is not None:
+            must(by.person_id == self.told.owners[twin.pk], "Nobody but the model stops")
+            self.told.stopped.add(twin.pk)
+
+    def go_on(self, twin: Twin, by: User) -> None:
+        """A model lets it go on."""
+        done = self.attempt(
+            lambda: (stop.lift_stop(twin=twin, actor=by, at=self.at),), name="go on"
+        )
+        if done is not None:
+            must(by.person_id == self.told.owners[twin.pk], "Nobody but the model goes on")
+            self.told.stopped.discard(twin.pk)
 
     def _hear_event(self, twin: Twin, *, takes_back: bool) -> None:
         row = ConsentEvent.objects.filter(consent__twin=twin).latest("at")
@@ -509,6 +527,7 @@ class Acts:
                 continue
             must(not self.told.briefs[brief].closed, "Nothing is ordered for a closed brief")
             twins = frozenset(row.twins.values_list("pk", flat=True))
+            must(not twins & self.told.stopped, "Nothing is ordered of who stopped all that is new")
             run = heard.Run(row.pk, brief, twins, self.at, row.studio_id is not None, row.parent_id)
             self.told.runs[row.pk] = run
             new.append(run)
@@ -525,6 +544,7 @@ class Acts:
         brief = self.told.briefs[run.brief]
         must(self.told.may(by.person_id, "write", brief.brand), "Only its people order for a brand")
         must(not brief.closed, "Nothing is ordered for a closed brief")
+        must(not run.twins & self.told.stopped, "Nothing is ordered of who stopped all that is new")
         must(
             self.told.allow_pictures(run.twins, brief.generator),
             "Nothing is ordered while a consent does not allow it",
@@ -547,6 +567,7 @@ class Acts:
         )
         if taken is not None:
             must(run.lease is None, "One worker has a run at a time")
+            must(not run.twins & self.told.stopped, "No worker takes up what she has halted")
             run.lease = taken.lease_id
             self.claims.append(Claim(taken, taken.lease_id))
 

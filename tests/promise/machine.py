@@ -5,7 +5,7 @@ or nearly, so that pictures are really published, taken back, replaced and asked
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -450,6 +450,15 @@ class Promise(RuleBasedStateMachine):
         self.told.at += timedelta(hours=1)
         self.acts.sign_consent(twin, model)
 
+    @rule(name=models, by=anybody)
+    def everything_new_is_stopped_or_goes_on(self, name: str, by: int) -> None:
+        """Who stopped goes on at the next such step; one step in ten stops."""
+        twin = self.cast.twins[name]
+        if twin.pk in self.told.stopped:
+            self.acts.go_on(twin, self.someone(name) if by else self.person(by))
+        elif by in (0, 1):
+            self.acts.stop(twin, self.someone(name) if by else self.person(by))
+
     @precondition(lambda self: self.told.events)
     @rule(which=some)
     def a_worker_hears_of_a_consent(self, which: int) -> None:
@@ -645,6 +654,31 @@ class Promise(RuleBasedStateMachine):
         begun = self.begun(self.agreed(draft))
         if begun is not None:
             self.acts.complete(begun)
+
+    @story
+    @rule(name=models, place=st.integers(0, 3), generator=st.sampled_from(["layout", "studio"]))
+    def a_stop_comes_between(self, name: str, place: int, generator: str) -> None:
+        """Before the order, the delivery, the publication, or its completion; then it goes on."""
+        if place == 0:
+            self.while_stopped(name, lambda: self.ordered(name, ("web",), generator=generator))
+        run = self.ordered(name, ("web",), generator=generator)
+        if place == 1:
+            self.while_stopped(name, lambda: self.delivered(run))
+        draft = self.agreed(self.delivered(run))
+        if place == 2:
+            self.while_stopped(name, lambda: self.begun(draft))
+        begun = self.begun(draft)
+        if begun is not None and place == 3:
+            self.while_stopped(name, lambda: self.acts.complete(begun))
+        elif begun is not None:
+            self.acts.complete(begun)
+
+    def while_stopped(self, name: str, act: Callable[[], object]) -> None:
+        """Something is tried while she has stopped all that is new of her."""
+        twin, model = self.cast.twins[name], self.someone(name)
+        self.acts.stop(twin, model)
+        act()
+        self.acts.go_on(twin, model)
 
     @story
     @rule(who=casting, number=anybody)

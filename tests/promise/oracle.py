@@ -250,6 +250,7 @@ class Oracle:
         told, draft = self.told, self.told.drafts[it.draft]
         must(told.is_current(draft), "No superseded or withdrawn version is newly published")
         must(it.draft not in told.taken_pictures, "What she took back is not published again")
+        must(not draft.twins & told.stopped, "Nothing is published of who stopped all that is new")
         self.everybody_agreed(it)
         self.nobody_took_it_back(it)
         self.licence_and_consent_cover(it)
@@ -261,6 +262,10 @@ class Oracle:
         must(
             not self.told.took_back(run.twins, run.at),
             "No draft is stored after a withdrawal for a run ordered before",
+        )
+        must(
+            not run.twins & self.told.stopped,
+            "No draft is stored of who stopped all that is new",
         )
         generator = self.told.briefs[run.brief].generator
         must(

@@ -266,6 +266,8 @@ class Shadow:
     publications: dict[UUID, Publication] = field(default_factory=dict)
     seats: dict[tuple[UUID, UUID], set[str]] = field(default_factory=dict)
     taken_pictures: set[UUID] = field(default_factory=set)
+    stopped: set[UUID] = field(default_factory=set)
+    """The twins of whom nothing new may be made or published, at their owners' word."""
     owed: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     # --- who is who ---------------------------------------------------------------------------

@@ -128,6 +128,44 @@ def delivered_without_a_word(life: Promise) -> None:
     life.acts.deliver(run, life.someone("sam"), declared=SAYS_NOTHING)
 
 
+# --- urgent stop ----------------------------------------------------------------------------------
+
+
+def ordered_while_stopped(life: Promise) -> None:
+    life.while_stopped("mila", lambda: life.ordered("mila", WEB))
+
+
+def delivered_while_stopped(life: Promise) -> None:
+    run = life.ordered("mila", WEB)
+    life.while_stopped("mila", lambda: life.delivered(run))
+
+
+def claimed_while_stopped(life: Promise) -> None:
+    run = life.ordered("mila", WEB, generator="layout")
+    assert run is not None
+    life.while_stopped("mila", lambda: life.acts.claim_run(run))
+
+
+def published_while_stopped(life: Promise) -> None:
+    it = agreed(life)
+    life.while_stopped("mila", lambda: life.begun(it))
+
+
+def a_stop_before_completion(life: Promise) -> None:
+    begun = life.begun(agreed(life))
+    assert begun is not None
+    life.while_stopped("mila", lambda: life.acts.complete(begun))
+
+
+def another_stops_her(life: Promise) -> None:
+    life.acts.stop(life.cast.twins["mila"], life.someone("ada"))
+
+
+def another_lets_her_go_on(life: Promise) -> None:
+    life.acts.stop(life.cast.twins["mila"], life.someone("mila"))
+    life.acts.go_on(life.cast.twins["mila"], life.someone("ada"))
+
+
 # --- review ---------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from portal.queue import enqueue
 from twins.locks import lock_twin
 from twins.models import Consent, ConsentEvent, Representation, Twin
 from twins.models.consent import newest_consent
-from twins.terms import Purpose
+from twins.terms import ConsentTerms, Purpose
 
 TEXT_VERSION = "2026-11"
 
@@ -42,6 +42,19 @@ class Statement:
     is_adult: bool = False
     identity_confirmed: bool = False
     text_version: str = field(default=TEXT_VERSION)
+
+    def terms(self) -> ConsentTerms:
+        """Return what would be agreed to from the signature on, as pure values."""
+        return ConsentTerms(
+            purposes=frozenset(_purposes(self.purposes)),
+            withdrawn={},
+            starts_at=start_of(self.starts_on, self.zone),
+            ends_at=end_of(self.ends_on, self.zone),
+            zone=self.zone,
+            territories=frozenset(self.territories),
+            excluded_contexts=frozenset(self.excluded_contexts),
+            generators=frozenset(self.generators),
+        )
 
     def document(self, *, twin: Twin, version: int, at: datetime) -> bytes:
         """Return the canonical bytes that the signature binds: whose twin, when, and what."""

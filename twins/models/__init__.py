@@ -4,6 +4,7 @@ from twins.models.consent import Consent, ConsentEvent
 from twins.models.licence import Licence, LicencePart, LicenceSignature
 from twins.models.rate_card import RateCard
 from twins.models.representation import Representation
+from twins.models.stop import Stop
 from twins.models.twin import Reference, Twin, TwinGroupPermission, TwinUserPermission
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "RateCard",
     "Reference",
     "Representation",
+    "Stop",
     "Twin",
     "TwinGroupPermission",
     "TwinUserPermission",

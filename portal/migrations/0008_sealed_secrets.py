@@ -23,7 +23,7 @@ def unseal_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0006_providers_and_recovery"),
+        ("portal", "0007_appointments"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
 

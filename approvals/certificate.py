@@ -1,0 +1,147 @@
+"""The certificate of approval: who agreed to what, when, for one published picture.
+
+One record, from rows that never change: the page, the JSON and the PDF say the same. The hash of
+the approvals in it stands in the picture's own C2PA manifest, so that the two can be matched.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from approvals.disclosing import approval_sha256
+from approvals.models import Approval, Decision, Publication
+from portal import access
+from portal.canonical import canonical_sha256
+from portal.models import User
+from twins import territories
+
+VERSION = 1
+
+type Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads it: names of people are told to their own side alone."""
+
+    user: User
+
+    def knows(self, decision: Decision) -> bool:
+        """Say whether the reader may learn who decided: herself, or a colleague."""
+        if decision.person_id == self.user.person_id:
+            return True
+        organisation = decision.stage.organisation_id
+        return organisation is not None and organisation in self._own
+
+    @property
+    def _own(self) -> set[Any]:
+        return set(access.organisations_of(self.user).values_list("pk", flat=True))
+
+
+def certificate_of(publication: Publication, *, reader: Reader) -> Record:
+    """Return the record of one publication, as ``reader`` may read it; instants in UTC."""
+    draft, use = publication.draft, publication.use
+    record = {
+        "certificate": f"Twinset approval, version {VERSION}",
+        "publication": {
+            "id": publication.public_id,
+            "address": publication.address,
+            "brand": draft.brief.brand.name,
+            "brief": draft.brief.title,
+            "channel": publication.channel.title,
+            "state": publication.state,
+            "live_at": _instant(publication.live_at),
+            "down_at": _instant(publication.down_at),
+            "down_because": publication.down_because,
+        },
+        "picture": {
+            "master_sha256": publication.master_sha256,
+            "ai_system": draft.ai_system,
+            "ai_version": draft.ai_version,
+            "digital_source_type": draft.digital_source_type,
+            "files": [_file(each) for each in publication.files.order_by("made_at")],
+        },
+        "offer": {
+            "sha256": publication.offer_sha256,
+            "crop": publication.crop,
+            "label": {
+                "corner": publication.label_corner,
+                "variant": publication.label_variant,
+                "language": publication.language,
+            },
+            "medium": use.medium,
+            "territories": sorted(use.territories),
+            "where": territories.names(use.territories),
+            "starts_at": _instant(use.starts_at),
+            "ends_at": _instant(use.ends_at),
+            "zone": use.zone,
+        },
+        "approvals": [_approval(each, reader) for each in _approvals(publication)],
+        "approvals_sha256": approval_sha256(publication),
+    }
+    return record | {"sha256": canonical_sha256(record)}
+
+
+def _approvals(publication: Publication) -> list[Approval]:
+    decisions = ("brand_decision", "model_decision")
+    found = publication.approvals.select_related(
+        "twin__owner__user", "consent", "licence", *(f"{name}__stage" for name in decisions)
+    )
+    return list(found.prefetch_related("agency_decisions__stage__organisation").order_by("twin"))
+
+
+def _approval(approval: Approval, reader: Reader) -> Record:
+    consent, licence = approval.consent, approval.licence
+    decisions = [
+        approval.brand_decision,
+        *sorted(approval.agency_decisions.all(), key=lambda each: each.sent_at),
+        approval.model_decision,
+    ]
+    return {
+        "model": str(approval.twin),
+        "consent": {
+            "version": consent.version,
+            "document_sha256": consent.document_sha256,
+            "signed_at": _instant(consent.signed_at),
+        },
+        "licence": {
+            "id": str(licence.pk),
+            "starts_at": _instant(licence.starts_at),
+            "ends_at": _instant(licence.ends_at),
+            "zone": licence.zone,
+        },
+        "represents_herself": approval.represents_herself,
+        "decisions": [_decision(each, reader) for each in decisions],
+    }
+
+
+def _decision(decision: Decision, reader: Reader) -> Record:
+    stage = decision.stage
+    knows = reader.knows(decision)
+    return {
+        "side": stage.side,
+        "for": str(stage.organisation) if stage.organisation else str(stage.twin),
+        "person": str(decision.person) if knows else "",
+        "instead_of": str(decision.for_person) if knows and decision.for_person else "",
+        "verdict": decision.verdict,
+        "sent_at": _instant(decision.sent_at),
+        "sent_how": decision.sent_how,
+        "picture_sha256": decision.draft_sha256,
+        "offer_sha256": decision.offer_sha256,
+        "policy_version": decision.policy_version,
+    }
+
+
+def _file(file: Any) -> Record:
+    return {
+        "sha256": file.sha256,
+        "media_type": file.media_type,
+        "width": file.width,
+        "height": file.height,
+        "made_at": _instant(file.made_at),
+        "replaced_at": _instant(file.replaced_at),
+    }
+
+
+def _instant(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""

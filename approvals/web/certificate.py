@@ -1,0 +1,77 @@
+"""The certificate of approval of a published picture: as a page, as JSON, as PDF."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals.certificate import Reader, Record, certificate_of
+from approvals.documents import as_pdf
+from approvals.models import Publication
+from approvals.web import certificate_words as words
+from approvals.web.brand import asker
+from portal.errors import NotFound
+from portal.web.inert import inert
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """Show who agreed to what, when."""
+    found = _record(request, publication_id)
+    page = {
+        "pk": publication_id,
+        "title": words.title(found),
+        "lead": words.lead(found),
+        "parts": words.parts(found),
+        "sha256": found["sha256"],
+    }
+    return render(request, "approvals/publish/certificate.html", page)
+
+
+@login_required
+@require_safe
+def as_json(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """Give the record as it is."""
+    found = _record(request, publication_id)
+    answer = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    return _attached(answer, found, "json")
+
+
+@login_required
+@require_safe
+def pdf(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """Give it to print and to keep."""
+    found = _record(request, publication_id)
+    data = {
+        "title": words.title(found),
+        "lead": words.lead(found),
+        "language": (get_language() or "en")[:2],
+        "parts": [asdict(part) for part in words.parts(found)],
+        "seal": {"name": _("Record, SHA-256"), "hash": found["sha256"]},
+    }
+    made = HttpResponse(as_pdf("certificate", data), content_type="application/pdf")
+    return inert(_attached(made, found, "pdf"))
+
+
+def _record(request: HttpRequest, publication_id: UUID) -> Record:
+    """Return the record of a publication that the asker's side has a part in."""
+    user = asker(request)
+    mine = Publication.objects.certified_to(user).select_related(
+        "draft__brief__brand", "channel", "use"
+    )
+    found = mine.filter(pk=publication_id).first()
+    if found is None:
+        raise NotFound(_("There is no such publication here."))
+    return certificate_of(found, reader=Reader(user))
+
+
+def _attached(answer: HttpResponse, record: Record, ending: str) -> HttpResponse:
+    name = f"approval-{record['publication']['id']}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,130 @@
+"""A certificate's record in words: the same parts for the page and for the PDF."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from approvals.certificate import Record
+from approvals.models import SentHow
+from approvals.states import PublicationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One term with its words; ``mono`` for hashes, which are compared and not read."""
+
+    term: str
+    words: str
+    mono: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One block of the certificate."""
+
+    title: str
+    rows: list[Row]
+
+
+def parts(record: Record) -> list[Part]:
+    """Return the whole certificate in words."""
+    return [
+        _picture(record),
+        _offer(record["offer"]),
+        *(part for each in record["approvals"] for part in _approval(each)),
+    ]
+
+
+def title(record: Record) -> str:
+    """Return what the certificate is called."""
+    about = record["publication"]
+    return _("Approval of a picture in “%(brief)s”") % {"brief": about["brief"]}
+
+
+def lead(record: Record) -> str:
+    """Return in a sentence what it proves, and whether it still may be shown."""
+    about = record["publication"]
+    if about["state"] == PublicationState.LIVE:
+        return _(
+            "Everybody named here said yes to this very picture, as it was offered. It is shown."
+        )
+    return _(
+        "Everybody named here said yes to this very picture, as it was offered. It was taken down "
+        "on %(day)s: %(because)s."
+    ) % {"day": _moment(about["down_at"]), "because": about["down_because"]}
+
+
+def _picture(record: Record) -> Part:
+    about, picture = record["publication"], record["picture"]
+    rows = [
+        Row(term=_("Brand"), words=about["brand"]),
+        Row(term=_("Channel"), words=about["channel"]),
+        Row(term=_("Address"), words=about["address"]),
+        Row(term=_("Published"), words=_moment(about["live_at"])),
+        Row(term=_("Made with"), words=f"{picture['ai_system']} {picture['ai_version']}".strip()),
+        Row(term=_("Source type"), words=picture["digital_source_type"]),
+        Row(term=_("Picture, SHA-256"), words=picture["master_sha256"], mono=True),
+    ]
+    rows += [
+        Row(term=_("File, SHA-256"), words=each["sha256"], mono=True) for each in picture["files"]
+    ]
+    rows.append(Row(term=_("Approvals, SHA-256"), words=record["approvals_sha256"], mono=True))
+    return Part(title=_("The picture"), rows=rows)
+
+
+def _offer(offer: dict[str, Any]) -> Part:
+    until = _("%(start)s until %(end)s") % {
+        "start": _moment(offer["starts_at"]),
+        "end": _moment(offer["ends_at"]),
+    }
+    return Part(
+        title=_("What was offered"),
+        rows=[
+            Row(term=_("Where"), words=offer["where"]),
+            Row(term=_("Time"), words=until),
+            Row(term=_("Label"), words=f"{offer['label']['corner']}, {offer['label']['variant']}"),
+            Row(term=_("Offer, SHA-256"), words=offer["sha256"], mono=True),
+        ],
+    )
+
+
+def _approval(approval: dict[str, Any]) -> list[Part]:
+    consent, licence = approval["consent"], approval["licence"]
+    rights = [
+        Row(
+            term=_("Consent"),
+            words=_("version %(number)s, signed on %(day)s")
+            % {"number": consent["version"], "day": _moment(consent["signed_at"])},
+        ),
+        Row(term=_("Consent, SHA-256"), words=consent["document_sha256"], mono=True),
+        Row(term=_("Licence"), words=licence["id"], mono=True),
+    ]
+    if approval["represents_herself"]:
+        rights.append(Row(term=_("Agency"), words=_("none: the model represents herself")))
+    said = [_said(each) for each in approval["decisions"]]
+    return [
+        Part(title=_("Yes to %(model)s") % {"model": approval["model"]}, rows=said),
+        Part(title=_("On the ground of"), rows=rights),
+    ]
+
+
+def _said(decision: dict[str, Any]) -> Row:
+    words = _("yes, %(day)s, %(how)s") % {
+        "day": _moment(decision["sent_at"]),
+        "how": SentHow(decision["sent_how"]).label,
+    }
+    if decision["person"]:
+        words = f"{decision['person']}: {words}"
+    if decision["instead_of"]:
+        words += ", " + _("for %(whom)s") % {"whom": decision["instead_of"]}
+    return Row(term=decision["for"], words=words)
+
+
+def _moment(instant: str) -> str:
+    if not instant:
+        return "—"
+    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "j F Y, H:i e")

@@ -1,0 +1,104 @@
+"""The certificate says who agreed to what, when; to each only as much as is theirs to know."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from approvals.disclosing import approval_sha256
+from approvals.models import Publication
+from portal.canonical import canonical_sha256
+from portal.models import User
+from tests.people import World, a_world, with_app
+from twins.actions.consent import withdraw_consent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+def client_of(who: User) -> Client:
+    client = Client()
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def record(who: User, publication: Publication) -> dict[str, Any]:
+    answer = client_of(who).get(reverse("certificate-json", args=[publication.pk]))
+    assert answer.status_code == 200
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+def said(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    (approval,) = found["approvals"]
+    return [(each["side"], each["verdict"], each["person"]) for each in approval["decisions"]]
+
+
+def test_it_names_every_yes_and_binds_it_to_this_picture_and_offer(world: World) -> None:
+    live = world.published()
+    found = record(world.mila, live)
+    assert [(side, verdict) for side, verdict, _who in said(found)] == [
+        ("brand", "yes"),
+        ("agency", "yes"),
+        ("model", "yes"),
+    ]
+    for decision in found["approvals"][0]["decisions"]:
+        assert decision["picture_sha256"] == live.master_sha256
+        assert decision["offer_sha256"] == live.offer_sha256
+
+
+def test_its_hash_is_of_what_it_says_and_the_approvals_are_those_in_the_file(world: World) -> None:
+    live = world.published()
+    found = record(world.bram, live)
+    sealed = found.pop("sha256")
+    assert sealed == canonical_sha256(found)
+    assert found["approvals_sha256"] == approval_sha256(live)
+
+
+def test_each_side_reads_the_names_of_its_own_people(world: World) -> None:
+    live = world.published()
+    known = {
+        who.name: [person for _side, _verdict, person in said(record(who, live)) if person]
+        for who in (world.bram, world.bo, world.mila)
+    }
+    assert known == {"Bram": ["Bram"], "Bo": ["Bo"], "Mila": ["Mila"]}
+
+
+def test_nobody_reads_what_anybody_earns(world: World) -> None:
+    text = json.dumps(record(world.bram, world.published()))
+    assert "gross" not in text
+    assert "commission" not in text
+
+
+def test_it_stays_when_the_picture_is_gone_and_says_so(world: World) -> None:
+    live = world.published()
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+    page = client_of(world.mila).get(reverse("certificate", args=[live.pk]))
+    assert page.status_code == 200
+    assert b"<img" not in page.content
+
+
+def test_what_was_never_public_has_none(world: World) -> None:
+    draft = world.draft()
+    world.agree(draft)
+    begun = world.publish(draft)
+    Publication.objects.filter(pk=begun.pk).update(state="failed", live_at=None)
+    answer = client_of(world.bram).get(reverse("certificate", args=[begun.pk]))
+    assert answer.status_code == 404
+
+
+def test_page_and_pdf_say_the_same(world: World) -> None:
+    live, ada = world.published(), with_app(world.ada)
+    page = client_of(ada).get(reverse("certificate", args=[live.pk])).content.decode()
+    assert live.master_sha256 in page
+    assert "Yes to Mila" in page
+    pdf = client_of(ada).get(reverse("certificate-pdf", args=[live.pk]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF-")
+    assert b"pdfuaid" in pdf.content or b"/StructTreeRoot" in pdf.content

@@ -15,6 +15,7 @@ from portal.web import (
     addresses,
     again_by_mail,
     appointment,
+    identity_providers,
     organisation_sign_in,
     passwords,
     reauthenticate,
@@ -144,6 +145,18 @@ urlpatterns = [
         "staff/recoveries/<uuid:recovery_id>/<slug:step>",
         recovery.step_recovery,
         name="step-recovery",
+    ),
+    # organisations' own sign-in, added by staff
+    path("staff/identity-providers", identity_providers.providers, name="identity-providers"),
+    path(
+        "staff/identity-providers/new",
+        identity_providers.new_provider,
+        name="new-identity-provider",
+    ),
+    path(
+        "staff/identity-providers/<uuid:provider_id>/close",
+        identity_providers.close_provider,
+        name="close-identity-provider",
     ),
     path("recovery/<str:token>/stop", recovery.stop, name="stop-recovery"),
     # sessions

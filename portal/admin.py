@@ -99,6 +99,9 @@ class AuthenticatorAdmin(ReadOnly):
 
 @admin.register(IdentityProvider)
 class IdentityProviderAdmin(ReadOnly):
+    """Whose provider it is; never its secret, not even sealed."""
+
+    hidden = ("sealed_secret",)
     list_display = ["organisation", "role", "active", "created_at"]
     list_select_related = ["organisation", "role"]
     search_fields = ["organisation__name"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal import access
 from portal.models import Organisation, User
@@ -20,6 +20,12 @@ def has_second_factor(users: Iterable[UUID]) -> set[UUID]:
     """Return those of ``users`` who have one, in one question."""
     found = Authenticator.objects.filter(user_id__in=list(users), type__in=FACTORS)
     return set(found.values_list("user_id", flat=True))
+
+
+def members_without(organisation: Organisation) -> QuerySet[User]:
+    """Return the members of ``organisation`` who have none."""
+    strong = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return access.members_of(organisation).filter(~Exists(strong))
 
 
 def has_one(user: User | AnonymousUser) -> bool:

@@ -51,6 +51,9 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("people", {"q": "a"}),
     ("invite", {}),
     ("roles", {}),
+    ("identity-providers", {}),
+    ("people-sign-in", {}),
+    ("people-sign-in", {"preview": "1", "required": "1"}),
 )
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=str)

@@ -122,6 +122,15 @@ def test_production_refuses_a_secret_that_is_none(
     assert key not in str(refusal.value)
 
 
+def test_production_refuses_a_key_for_secrets_that_is_none(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    set_all_but(environment)
+    environment.setenv("SECRETS_KEYS", f"{COMPLETE['SECRET_KEY'].replace(',', '')}, short")
+    with pytest.raises(ImproperlyConfigured, match=r"another key in SECRETS_KEYS: .* shorter"):
+        production()
+
+
 def test_production_refuses_the_secret_that_development_made_for_itself(
     environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,21 @@ def end_cover(*, cover: Cover, actor: User, at: datetime) -> Cover:
     cover.save(update_fields=["ended_at", "ended_by"])
     _record("cover.ended", cover, actor, at)
     return cover
+
+
+def end_covers_of(*, organisation: Organisation, user: User, actor: User, at: datetime) -> None:
+    """End what ``user`` covers there and who covers her, now or to come: she is no member any more.
+
+    Part of an act that locked the organisation and asked who may.
+    """
+    running = Cover.objects.filter(organisation=organisation, ends_at__gt=at, ended_at__isnull=True)
+    hers = running.filter(Q(covered=user) | Q(colleague=user)).select_related(
+        "covered", "colleague"
+    )
+    for cover in hers.select_for_update(no_key=True, of=("self",)):
+        cover.ended_at, cover.ended_by = at, actor.person
+        cover.save(update_fields=["ended_at", "ended_by"])
+        _record("cover.ended", cover, actor, at)
 
 
 def may_end(user: User, cover: Cover) -> bool:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
@@ -23,6 +23,9 @@ from portal.models import (
     Role,
     User,
 )
+from portal.sealing import seal
+
+LONGEST_DOMAIN = 253
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +61,21 @@ def add_identity_provider(
     """
     _check_staff(actor)
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    issuer = issuer.strip()
     _check_issuer(issuer)
     app = SocialApp.objects.create(
         provider="openid_connect",
         provider_id=uuid4().hex,
         name=organisation.name[:40],
         client_id=client_id,
-        secret=secret,
         settings={"server_url": issuer, "oauth_pkce_enabled": True},
     )
     provider = IdentityProvider.objects.create(
-        organisation=organisation, app=app, role=_role(organisation, role), created_at=at
+        organisation=organisation,
+        app=app,
+        sealed_secret=seal(secret),
+        role=_role(organisation, role),
+        created_at=at,
     )
     _add_domains(provider, domains)
     _record(provider, "identity_provider.added", actor, at)
@@ -79,12 +86,12 @@ def add_identity_provider(
 def close_identity_provider(
     *, provider: IdentityProvider, actor: User, at: datetime
 ) -> IdentityProvider:
-    """Let nobody in through a provider any more; memberships stay as they are."""
+    """Let nobody in through a provider any more; memberships stay, the secret goes."""
     _check_staff(actor)
     provider = IdentityProvider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     if provider.active:
-        provider.active = False
-        provider.save(update_fields=["active"])
+        provider.active, provider.sealed_secret = False, ""
+        provider.save(update_fields=["active", "sealed_secret"])
         provider.domains.all().delete()
         _record(provider, "identity_provider.closed", actor, at)
     return provider
@@ -113,6 +120,13 @@ def come_through_provider(
             _("This account is not opened by your organisation. Sign in your own way.")
         )
     return user
+
+
+def roles_for_newcomers(organisation: Organisation) -> models.QuerySet[Role]:
+    """Return the roles that a provider may give: those by which nobody manages people."""
+    in_charge = OrganisationGroupPermission.objects.filter(permission__codename="manage_people")
+    roles = organisation.roles.filter(retired_at__isnull=True)
+    return roles.exclude(group__in=in_charge.values("group")).order_by("name")
 
 
 def _join(provider: IdentityProvider, claim: Claim, at: datetime) -> User:
@@ -146,34 +160,43 @@ def _user_at(email: str) -> User | None:
 def _role(organisation: Organisation, name: str) -> Role:
     role = organisation.roles.filter(name=name, retired_at__isnull=True).first()
     if role is None:
-        raise Invalid(f"There is no role {name} in {organisation}.")
-    rights = OrganisationGroupPermission.objects.filter(group=role.group)
-    if rights.filter(permission__codename="manage_people").exists():
-        raise Invalid("Nobody becomes who manages people by signing in.")
+        words = _("There is no role %(role)s in %(organisation)s.")
+        raise Invalid(words % {"role": name, "organisation": organisation})
+    if not roles_for_newcomers(organisation).filter(pk=role.pk).exists():
+        raise Invalid(_("Nobody becomes who manages people by signing in."))
     return role
 
 
 def _add_domains(provider: IdentityProvider, domains: Sequence[str]) -> None:
     names = {each.strip().lower() for each in domains}
-    if not names or any("." not in each or "@" in each for each in names):
-        raise Invalid("Name the domains of the addresses, as in linden.example.")
-    if ProviderDomain.objects.filter(name__in=names).exists():
-        raise Conflict("Another provider has one of these domains.")
-    ProviderDomain.objects.bulk_create(
-        [ProviderDomain(name=each, provider=provider) for each in sorted(names)]
-    )
+    if not names or not all(map(_is_domain, names)):
+        raise Invalid(_("Name the domains of the addresses, as in linden.example."))
+    rows = [ProviderDomain(name=each, provider=provider) for each in sorted(names)]
+    try:
+        with transaction.atomic():  # two of staff may add one domain at once
+            ProviderDomain.objects.bulk_create(rows)
+    except IntegrityError:
+        raise Conflict(_("Another provider has one of these domains.")) from None
+
+
+def _is_domain(name: str) -> bool:
+    return "." in name and "@" not in name and len(name) <= LONGEST_DOMAIN
 
 
 def _check_issuer(issuer: str) -> None:
     """Https, but for a site that is itself tried out over http."""
     allowed = {"https", urlsplit(settings.SITE_URL).scheme}
-    if urlsplit(issuer).scheme not in allowed or not urlsplit(issuer).hostname:
-        raise Invalid("The provider's address begins with https://.")
+    try:
+        is_good = urlsplit(issuer).scheme in allowed and bool(urlsplit(issuer).hostname)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise Invalid(_("The provider's address begins with https://."))
 
 
 def _check_staff(actor: User) -> None:
     if not (actor.is_staff and actor.is_active):
-        raise NotAllowed("Only staff of the platform may do this.")
+        raise NotAllowed(_("Only staff of the platform may do this."))
 
 
 def _record(provider: IdentityProvider, act: str, actor: User, at: datetime) -> None:

@@ -7,10 +7,10 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from portal import access, audit
+from portal.actions.cover import end_covers_of
 from portal.actions.grant import cannot_give, holds_herself
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import (
-    Cover,
     Membership,
     Organisation,
     OrganisationGroupPermission,
@@ -78,8 +78,6 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     membership.user.groups.remove(membership.role.group)
-    if not organisation.memberships.current().filter(user=membership.user_id).exists():
-        forget(organisation, membership.user, actor, at)
     audit.record(
         chains=[organisation.pk],
         person=actor.person,
@@ -88,6 +86,8 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
         subject=membership,
         member=str(membership.user.person_id),
     )
+    if not organisation.memberships.current().filter(user=membership.user_id).exists():
+        forget(organisation, membership.user, actor, at)
     return membership
 
 
@@ -105,11 +105,10 @@ def check_holds_all_of(actor: User, role: Role) -> None:
 
 
 def forget(organisation: Organisation, user: User, actor: User, at: datetime) -> None:
-    """Whoever has left keeps nothing that was granted here, and covers nobody."""
+    """Whoever has left keeps nothing that was granted here, covers nobody and is not covered."""
     for model in personal_tables():
         model.every.filter(organisation=organisation, user=user).delete()
-    covers = Cover.objects.to_come().filter(organisation=organisation)
-    covers.filter(Q(covered=user) | Q(colleague=user)).update(ended_at=at, ended_by=actor.person)
+    end_covers_of(organisation=organisation, user=user, actor=actor, at=at)
 
 
 def _make_roles(organisation: Organisation) -> None:

@@ -98,8 +98,9 @@ def change_role(
 def retire_role(*, role: Role, actor: User, at: datetime) -> Role:
     """Retire one of the organisation's own roles: who has it loses its rights at once (RULINGS 18).
 
-    Whoever had no other role here has left, and keeps nothing else that was granted. Raises
-    ``Conflict`` where nobody would be left in charge, or to judge for the organisation.
+    Whoever had no other role here has left: nothing else that was granted stays, and every cover
+    of theirs ends. Raises ``Conflict`` where nobody would be left in charge, or to judge for the
+    organisation.
     """
     role = _lock_own(role, actor)
     check_leaves_one_in_charge(role.organisation, without_role=role)
@@ -109,13 +110,13 @@ def retire_role(*, role: Role, actor: User, at: datetime) -> Role:
     holders = [each.user for each in role.memberships.current().select_related("user")]
     role.group.user_set.clear()
     role.memberships.current().update(ended_at=at)
-    left = set(role.organisation.memberships.current().values_list("user", flat=True))
-    for user in holders:
-        if user.pk not in left:
-            forget(role.organisation, user, actor, at)
     role.retired_at = at
     role.save(update_fields=["retired_at"])
     _record("role.retired", role, actor, at)
+    still_here = set(role.organisation.memberships.current().values_list("user", flat=True))
+    for user in holders:
+        if user.pk not in still_here:
+            forget(role.organisation, user, actor, at)
     return role
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal import access, audit
 from portal.errors import NotAllowed
@@ -20,7 +21,7 @@ def require_second_factor(
     """
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not access.holds(actor, "manage_people", organisation):
-        raise NotAllowed("You may not decide how people sign in here.")
+        raise NotAllowed(_("You may not decide how people sign in here."))
     if organisation.requires_second_factor == required:
         return organisation
     organisation.requires_second_factor = required

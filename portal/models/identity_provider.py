@@ -19,6 +19,9 @@ class IdentityProvider(models.Model):
         "socialaccount.SocialApp", on_delete=models.PROTECT, related_name="identity_provider"
     )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    sealed_secret = models.TextField(
+        blank=True, default="", editable=False, help_text="The client's secret (portal.sealing)."
+    )
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -167,6 +167,10 @@ AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")
 AUDIT_EARLIER_KEYS = env.text("AUDIT_EARLIER_KEYS", "")
 AUDIT_CHECKPOINT_MAIL = env.items("AUDIT_CHECKPOINT_MAIL", "")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+SECRETS_KEYS = env.items("SECRETS_KEYS", "")
+"""What secrets are sealed under besides ``SECRET_KEY`` (portal.sealing); the first one encrypts."""
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "")
+"""Where people reach the staff of the platform; pages that say "ask" name it."""
 
 LOGGING = {
     "version": 1,

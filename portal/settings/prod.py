@@ -30,6 +30,8 @@ if missing:
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 check_secret_key(SECRET_KEY, var=VAR_DIR)
+for each in SECRETS_KEYS:
+    check_secret_key(each, var=VAR_DIR, name="key in SECRETS_KEYS")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 DATABASES = {"default": {**env.database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

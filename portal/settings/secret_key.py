@@ -11,7 +11,7 @@ SHORTEST = 50
 FEWEST_SIGNS = 5
 
 
-def check_secret_key(key: str, *, var: Path) -> None:
+def check_secret_key(key: str, *, var: Path, name: str = "SECRET_KEY") -> None:
     """Raise ``ImproperlyConfigured`` for a key that is no secret, with the reason and not the key.
 
     As Django's check security.W009 has it, and besides no key of the tests or of development.
@@ -26,4 +26,4 @@ def check_secret_key(key: str, *, var: Path) -> None:
     }
     for reason, holds in reasons.items():
         if holds:
-            raise ImproperlyConfigured(f"Production needs another SECRET_KEY: this one {reason}.")
+            raise ImproperlyConfigured(f"Production needs another {name}: this one {reason}.")

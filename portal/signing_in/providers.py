@@ -13,6 +13,7 @@ from portal.actions.identity_provider import Claim, come_through_provider
 from portal.errors import NotAllowed
 from portal.middleware import refusal
 from portal.models import IdentityProvider, User
+from portal.sealing import unseal
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
@@ -25,10 +26,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def get_app(
         self, request: HttpRequest, provider: str, client_id: str | None = None
     ) -> SocialApp:
-        """Return the settings of a provider that is open. Raises ``SocialApp.DoesNotExist``."""
+        """Return the settings of a provider that is open. Raises ``SocialApp.DoesNotExist``.
+
+        The secret is in them in memory only: allauth makes its OpenID client from this object.
+        """
         app = super().get_app(request, provider, client_id)
-        if not IdentityProvider.objects.filter(app=app, active=True).exists():
+        found = IdentityProvider.objects.filter(app=app, active=True).first()
+        if found is None:
             raise SocialApp.DoesNotExist
+        app.secret = unseal(found.sealed_secret)
         return app
 
     def pre_social_login(self, _request: HttpRequest, sociallogin: SocialLogin) -> None:

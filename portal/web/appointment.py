@@ -18,6 +18,7 @@ from portal.actions.organisation import orphaned
 from portal.errors import NotFound
 from portal.models import Appointment, Organisation, User
 from portal.web.reauthenticate import ask_again, ask_again_to_act
+from portal.web.staff import staff_member
 
 SHOWN = 50
 
@@ -53,7 +54,7 @@ class Propose(forms.Form):
 @ask_again_to_act
 def appointments(request: HttpRequest) -> HttpResponse:
     """List where nobody is in charge and what waits; propose somebody."""
-    staff = _staff(request)
+    staff = staff_member(request)
     form = Propose(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         acts.propose_appointment(
@@ -79,7 +80,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
 @ask_again
 def step_appointment(request: HttpRequest, appointment_id: UUID, step: str) -> HttpResponse:
     """Confirm or drop an appointment."""
-    staff = _staff(request)
+    staff = staff_member(request)
     found = Appointment.objects.filter(pk=appointment_id).first()
     if found is None or step not in ("confirm", "drop"):
         raise NotFound(_("There is nothing here for you."))
@@ -87,12 +88,6 @@ def step_appointment(request: HttpRequest, appointment_id: UUID, step: str) -> H
     act(appointment=found, actor=staff, at=timezone.now())
     messages.success(request, _("Done."))
     return redirect("appointments")
-
-
-def _staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User) or not request.user.is_staff:
-        raise NotFound(_("There is nothing here for you."))
-    return request.user
 
 
 def _row(found: Appointment, staff: User) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,8 +23,11 @@ from portal.errors import DomainError, NotAllowed, NotFound
 from portal.models import Cover, Organisation, User
 from portal.web.cover_form import CoverForm
 from portal.web.cover_words import from_words, until_words
+from portal.web.keyset import Page, page_of
+from portal.web.managing import marks
 
-MOST = 200
+ON_PAGE = 50
+NAMES = ("name", "known_as")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,30 +127,47 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     manages = access.holds(user, "manage_people", organisation)
-    found = list(_to_come(organisation, user, everybody=manages)[:MOST])
+    found = Cover.objects.to_come().filter(organisation=organisation)
+    name = request.GET.get("q", "").strip()[:120]
+    others = _named(found.exclude(Q(covered=user) | Q(colleague=user)), name)
+    pages = {
+        "mine": _listed(request, found.filter(covered=user), organisation, "mine_"),
+        "covering": _listed(request, found.filter(colleague=user), organisation, "covering_"),
+        "others": _listed(request, others if manages else found.none(), organisation, "others_"),
+    }
     context: dict[str, Any] = {
         "form": form,
         "query": request.GET.get("who", "").strip(),
+        "name": name,
+        "pages": pages,
         "place": organisation,
         "tabs": _tabs(user, organisation),
         "manages": manages,
         "may_name": bool(form.away),
-        "mine": [_line(each, user, at) for each in found if each.covered_id == user.pk],
-        "covering": [_line(each, user, at) for each in found if each.colleague_id == user.pk],
-        "others": [
-            _line(each, user, at)
-            for each in found
-            if user.pk not in (each.covered_id, each.colleague_id)
-        ],
+        **{name: [_line(each, user, at) for each in page.rows] for name, page in pages.items()},
     }
     return render(request, "portal/cover.html", context, status=status)
 
 
-def _to_come(organisation: Organisation, user: User, *, everybody: bool) -> QuerySet[Cover]:
-    found = Cover.objects.to_come().filter(organisation=organisation)
-    if not everybody:
-        found = found.filter(Q(covered=user) | Q(colleague=user))
-    return found.select_related("covered", "colleague")
+def _listed(
+    request: HttpRequest, found: QuerySet[Cover], organisation: Organisation, prefix: str
+) -> Page[Cover]:
+    """One page of ``found`` by when each begins; what has ended since marks one still."""
+    return page_of(
+        found.select_related("covered", "colleague"),
+        within=Cover.objects.filter(organisation=organisation),
+        by=F("starts_at"),
+        size=ON_PAGE,
+        **marks(request, prefix),
+    )
+
+
+def _named(found: QuerySet[Cover], name: str) -> QuerySet[Cover]:
+    """Those in which one of the two is called so."""
+    if not name:
+        return found
+    columns = [f"{who}__{column}" for who in ("covered", "colleague") for column in NAMES]
+    return found.filter(reduce(or_, (Q(**{f"{each}__icontains": name}) for each in columns)))
 
 
 def _seen_by(user: User) -> QuerySet[Cover]:

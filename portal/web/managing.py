@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal import access
 from portal.errors import NotAllowed, NotFound
 from portal.models import Invitation, Membership, Organisation, Role, User
+from portal.web.keyset import Marks
 from portal.web.navigation import Place
 
 
@@ -88,7 +89,11 @@ def tabs(organisation: Organisation, here: str) -> dict[str, object]:
         "here": organisation,
         "tabs": [
             Place(label, reverse(name, query=query), name == here)
-            for name, label in (("people", _("People")), ("roles", _("Roles")))
+            for name, label in (
+                ("people", _("People")),
+                ("roles", _("Roles")),
+                ("people-sign-in", _("Sign-in")),
+            )
         ],
     }
 
@@ -96,6 +101,15 @@ def tabs(organisation: Organisation, here: str) -> dict[str, object]:
 def place(name: str, organisation: Organisation, **query: str) -> str:
     """Return the address of a list in this organisation."""
     return reverse(name, query={"organisation": str(organisation.pk)} | query)
+
+
+def marks(request: HttpRequest, prefix: str = "") -> Marks:
+    """Return after or before which row the page of a list is asked for, as ``page_of`` takes it.
+
+    ``prefix`` is for a list that does not stand alone on its page.
+    """
+    asked = request.GET.get
+    return {"after": as_uuid(asked(f"{prefix}after")), "before": as_uuid(asked(f"{prefix}before"))}
 
 
 def as_uuid(text: str | None) -> UUID | None:

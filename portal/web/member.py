@@ -1,4 +1,4 @@
-"""One member: her roles and rights; giving and taking a role, and letting her go."""
+"""Giving and taking a role of one member, and letting somebody go."""
 
 from uuid import UUID
 
@@ -9,43 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from portal import access, held
 from portal.actions.member import remove_member
 from portal.actions.organisation import add_member, end_membership
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from portal.models import Cover, Membership, Role
-from portal.second_factor import has_second_factor
 from portal.web.managing import asker, member_of, place, roles_of, tabs
-from portal.web.member_grants import MOST, everywhere, one_by_one
-from portal.web.navigation import Place
-from portal.web.people_list import day, roles_there
 from portal.web.reauthenticate import ask_again_to_act
-
-
-@require_safe
-@login_required
-def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """Show one member: her roles, what she may do and why."""
-    found = member_of(request, membership_id)
-    organisation, user = found.organisation, found.user
-    current = list(roles_of(found))
-    held_now = {each.role_id for each in current}
-    singles = one_by_one(organisation, user, current)
-    context = {
-        "member": found,
-        "person": user,
-        "current": [(each, day(each.started_at, organisation)) for each in current],
-        "free": [role for role in roles_there(organisation) if role.pk not in held_now],
-        "everywhere": everywhere(organisation, user),
-        "singles": singles,
-        "most": MOST if len(singles) >= MOST else 0,
-        "seen": day(user.seen_at, organisation) if user.seen_at else _("not yet"),
-        "second_factor": bool(has_second_factor([user.pk])),
-        "trail": [Place(_("People"), place("people", organisation), current=False)],
-    }
-    return render(request, "portal/people/member.html", context | tabs(organisation, ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

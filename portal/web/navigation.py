@@ -76,5 +76,9 @@ def _account_menu(
     named = [(_("Cover"), "cover")] if organisation is not None else []
     named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
     if user.is_staff:
-        named += [(_("Recoveries"), "recoveries"), (_("Appointments"), "appointments")]
+        named += [
+            (_("Recoveries"), "recoveries"),
+            (_("Appointments"), "appointments"),
+            (_("Identity providers"), "identity-providers"),
+        ]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]

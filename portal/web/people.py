@@ -20,6 +20,7 @@ from portal.web.managing import (
     asker,
     invitation_of,
     managed,
+    marks,
     organisation_of,
     place,
     tabs,
@@ -34,17 +35,20 @@ def people(request: HttpRequest) -> HttpResponse:
     organisation = organisation_of(request)
     query, role = request.GET.get("q", "").strip(), as_uuid(request.GET.get("role"))
     found = people_list.members(organisation, query=query, role=role)
-    after, before = (as_uuid(request.GET.get(name)) for name in ("after", "before"))
-    page = people_list.page_of_members(found, organisation, after=after, before=before)
+    page = people_list.page_of_members(found, organisation, **marks(request))
     roles = {each.pk: each for each in people_list.roles_there(organisation)}
     is_first = page.before is None and not role
+    invited = people_list.invitations(organisation, query=query)
+    asked = people_list.page_of_invitations(invited, organisation, **marks(request, "asked_"))
     context = {
-        "members": people_list.rows(organisation, page.people),
+        "members": people_list.rows(organisation, page.rows),
         "count": found.count(),
         "page": page,
         "query": query,
         "role": roles.get(role) if role else None,
-        "asked": people_list.asked(organisation, timezone.now(), query=query) if is_first else [],
+        "asked": people_list.asked(asked.rows, organisation, timezone.now()) if is_first else [],
+        "asked_count": invited.count(),
+        "asked_page": asked,
         "others": [each for each in managed(asker(request)) if each != organisation],
         "invite_url": place("invite", organisation),
         "list_url": place("people", organisation),

@@ -7,15 +7,18 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.models import Invitation, Membership, Organisation, Role, User
 from portal.second_factor import has_second_factor
-from portal.web.keyset import Page, People, page_of
+from portal.web.keyset import Page, page_of
 
 ON_PAGE = 50
+
+type People = QuerySet[User]
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,13 @@ def members(organisation: Organisation, *, query: str = "", role: UUID | None = 
 
 def page_of_members(
     people: People, organisation: Organisation, *, after: UUID | None, before: UUID | None
-) -> Page:
+) -> Page[User]:
     """Return one page of ``people``; who has left since marks a page still."""
     ever = Membership.objects.filter(organisation=organisation, user=OuterRef("pk"))
     within = User.objects.filter(Exists(ever))
-    return page_of(people, within=within, size=ON_PAGE, after=after, before=before)
+    return page_of(
+        people, within=within, by=Lower("name"), size=ON_PAGE, after=after, before=before
+    )
 
 
 def rows(organisation: Organisation, people: Iterable[User]) -> list[Member]:
@@ -75,12 +80,35 @@ def rows(organisation: Organisation, people: Iterable[User]) -> list[Member]:
     ]
 
 
-def asked(organisation: Organisation, at: datetime, *, query: str = "") -> list[Asked]:
-    """Return the newest open invitations, with those that have run out."""
+def invitations(organisation: Organisation, *, query: str = "") -> QuerySet[Invitation]:
+    """Return the open invitations, also those that have run out."""
     found = Invitation.objects.open().filter(organisation=organisation)
     if query:
         found = found.filter(Q(name__icontains=query) | Q(email__icontains=query))
-    some = found.select_related("role", "invited_by__user")[:ON_PAGE]
+    return found
+
+
+def page_of_invitations(
+    found: QuerySet[Invitation],
+    organisation: Organisation,
+    *,
+    after: UUID | None,
+    before: UUID | None,
+) -> Page[Invitation]:
+    """Return one page of ``found``, the newest first; what was accepted since marks one still."""
+    return page_of(
+        found.select_related("role", "invited_by__user"),
+        within=Invitation.objects.filter(organisation=organisation),
+        by=F("invited_at"),
+        size=ON_PAGE,
+        after=after,
+        before=before,
+        newest_first=True,
+    )
+
+
+def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetime) -> list[Asked]:
+    """Return what the list says of each invitation."""
     return [
         Asked(
             each,
@@ -89,7 +117,7 @@ def asked(organisation: Organisation, at: datetime, *, query: str = "") -> list[
             until=day(each.expires_at, organisation),
             over=each.expires_at <= at,
         )
-        for each in some
+        for each in invited
     ]
 
 

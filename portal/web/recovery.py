@@ -18,6 +18,7 @@ from portal.actions import recovery as acts
 from portal.errors import NotFound
 from portal.models import Recovery, User
 from portal.web.reauthenticate import ask_again
+from portal.web.staff import staff_member
 
 
 class Open(forms.Form):
@@ -43,7 +44,7 @@ class Open(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recoveries(request: HttpRequest) -> HttpResponse:
     """List recoveries, the newest first; open one."""
-    staff = _staff(request)
+    staff = staff_member(request)
     form = Open(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         opened = acts.open_recovery(
@@ -64,7 +65,7 @@ def recoveries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recovery(request: HttpRequest, recovery_id: UUID) -> HttpResponse:
     """Show one recovery and what comes next."""
-    staff, found = _staff(request), _recovery(recovery_id)
+    staff, found = staff_member(request), _recovery(recovery_id)
     at = timezone.now()
     until = found.confirmed_at + acts.DELAY if found.confirmed_at else None
     page = {
@@ -81,7 +82,7 @@ def recovery(request: HttpRequest, recovery_id: UUID) -> HttpResponse:
 @ask_again
 def step_recovery(request: HttpRequest, recovery_id: UUID, step: str) -> HttpResponse:
     """Confirm, stop or finish a recovery."""
-    staff, found, at = _staff(request), _recovery(recovery_id), timezone.now()
+    staff, found, at = staff_member(request), _recovery(recovery_id), timezone.now()
     if step == "confirm":
         acts.confirm_recovery(recovery=found, actor=staff, at=at)
     elif step == "finish":
@@ -106,12 +107,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         runs = False
     page = {"runs": runs, "is_stopped": request.method == "POST" or found.stopped_at is not None}
     return render(request, "portal/recovery/stop.html", page)
-
-
-def _staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User) or not request.user.is_staff:
-        raise NotFound(_("There is nothing here for you."))
-    return request.user
 
 
 def _recovery(recovery_id: UUID) -> Recovery:

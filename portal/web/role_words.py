@@ -1,5 +1,6 @@
 """What a change of a role means, as sentences: who gains or loses which right, where it is used."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -62,8 +63,7 @@ def in_use(role: Role) -> list[str]:
     things = len({each.over for each in rights if each.over != organisation.pk})
     open_ones = Invitation.objects.open().filter(role=role).count()
     without = _who_would_leave(role)
-    covers = Cover.objects.to_come().filter(organisation=organisation)
-    ending = covers.filter(Q(covered__in=without) | Q(colleague__in=without)).count()
+    providers = organisation.identity_providers.filter(active=True, role=role).count()
     found = [
         (things, ngettext(
             "It holds rights over %(count)s single model, brief or client, which end.",
@@ -77,11 +77,32 @@ def in_use(role: Role) -> list[str]:
             "%(count)s person has no other role here, and is no member any more.",
             "%(count)s people have no other role here, and are no members any more.", len(without),
         )),
-        (ending, ngettext(
-            "%(count)s cover ends with that.", "%(count)s covers end with that.", ending
+        (providers, ngettext(
+            "%(count)s identity provider gives it to newcomers: nobody new comes in through it.",
+            "%(count)s identity providers give it to newcomers: nobody new comes in through them.",
+            providers,
         )),
     ]  # fmt: skip
-    return [words % {"count": number} for number, words in found if number]
+    said = [words % {"count": number} for number, words in found if number]
+    return said + _covers_that_end(organisation, without)
+
+
+def _covers_that_end(organisation: Organisation, without: list[UUID]) -> list[str]:
+    """The covers that whoever leaves gives or has there, some by their names."""
+    running = Cover.objects.to_come().filter(organisation=organisation)
+    ending = running.filter(Q(covered__in=without) | Q(colleague__in=without))
+    pairs = Counter(ending.values_list("covered", "colleague").order_by("covered", "colleague"))
+    named = User.objects.in_bulk({pk for pair in list(pairs)[:NAMED] for pk in pair})
+    said = [
+        _("%(colleague)s covers %(name)s: that ends too.")
+        % {"colleague": named[colleague], "name": named[covered]}
+        for covered, colleague in list(pairs)[:NAMED]
+    ]
+    more = sum(list(pairs.values())[NAMED:])
+    if more:
+        words = ngettext("So does %(count)s more cover.", "So do %(count)s more covers.", more)
+        said.append(words % {"count": more})
+    return said
 
 
 def holders_of(role: Role) -> list[User]:

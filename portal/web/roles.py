@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,16 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import held
-from portal.actions.role import define_role, rename_role, rights_of
+from portal.actions.role import LONGEST_NAME, define_role, rename_role, rights_of
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.models import Membership, Organisation, Role
 from portal.roles import rights_of_kind
-from portal.web.managing import as_uuid, asker, managed, organisation_of, place, role_of, tabs
+from portal.web.keyset import Marks, Page, page_of
+from portal.web.managing import (
+    as_uuid,
+    asker,
+    managed,
+    marks,
+    organisation_of,
+    place,
+    role_of,
+    tabs,
+)
 from portal.web.navigation import Place
 from portal.web.people_list import day
 from portal.web.reauthenticate import ask_again_to_act
 from portal.web.role_form import RoleForm
 
+ON_PAGE = 50
 NAMED = 24
 """Holders who are named on the page of a role; the list of people has all."""
 
@@ -31,19 +43,24 @@ NAMED = 24
 def roles(request: HttpRequest) -> HttpResponse:
     """List the roles of an organisation with how many people have each."""
     organisation = organisation_of(request)
-    now = Q(memberships__ended_at__isnull=True, memberships__isnull=False)
-    every = list(organisation.roles.annotate(holders=Count("memberships", filter=now)))
-    every.sort(key=lambda role: (not role.built_in, role.name.lower()))
-    holdings = held.of_roles(organisation, every)
-    current = [
-        (role, _short(holdings[role.pk], organisation)) for role in every if _is_in_use(role)
-    ]
+    query = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    found = organisation.roles.filter(name__icontains=query)
+    is_own = Q(built_in="", retired_at__isnull=True)
+    own = _page_of(found.filter(is_own), organisation, marks(request))
+    is_retired = Q(retired_at__isnull=False)
+    retired = _page_of(found.filter(is_retired), organisation, marks(request, "retired_"))
+    built_in = list(_with_holders(found.exclude(built_in="")).order_by(Lower("name"), "pk"))
+    holdings = held.of_roles(organisation, [*built_in, *own.rows])
     context = {
-        "built_in": [pair for pair in current if pair[0].built_in],
-        "own": [pair for pair in current if not pair[0].built_in],
+        "query": query,
+        "is_long": any(each.before or each.after for each in (own, retired)),
+        "built_in": [(each, _short(holdings[each.pk], organisation)) for each in built_in],
+        "own": [(each, _short(holdings[each.pk], organisation)) for each in own.rows],
+        "own_page": own,
         "retired": [
-            (role, day(role.retired_at, organisation)) for role in every if role.retired_at
+            (each, day(each.retired_at, organisation)) for each in retired.rows if each.retired_at
         ],
+        "retired_page": retired,
         "others": [each for each in managed(asker(request)) if each != organisation],
         "new_url": place("new-role", organisation),
     }
@@ -143,8 +160,15 @@ def _source(request: HttpRequest, organisation: Organisation) -> Role | None:
     return organisation.roles.filter(pk=pk, retired_at__isnull=True).first() if pk else None
 
 
-def _is_in_use(role: Role) -> bool:
-    return role.retired_at is None
+def _page_of(found: QuerySet[Role], organisation: Organisation, asked: Marks) -> Page[Role]:
+    """One page of ``found`` by name; what was retired or renamed since marks one still."""
+    within = organisation.roles.all()
+    return page_of(_with_holders(found), within=within, by=Lower("name"), size=ON_PAGE, **asked)
+
+
+def _with_holders(found: QuerySet[Role]) -> QuerySet[Role]:
+    now = Q(memberships__ended_at__isnull=True, memberships__isnull=False)
+    return found.annotate(holders=Count("memberships", filter=now))
 
 
 def _short(holdings: held.Holdings, organisation: Organisation) -> list[str]:

@@ -14,10 +14,20 @@ from approvals.actions.guest import Sent as GuestSent
 from approvals.actions.guest import invite_guest
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
 from portal.actions.cover import Period, name_cover
+from portal.actions.identity_provider import add_identity_provider
 from portal.actions.invitation import Sent, invite
 from portal.actions.recovery import open_recovery
 from portal.actions.role import define_role
-from portal.models import Appointment, Cover, Membership, Recovery, Role, Upload, User
+from portal.models import (
+    Appointment,
+    Cover,
+    IdentityProvider,
+    Membership,
+    Recovery,
+    Role,
+    Upload,
+    User,
+)
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
 
@@ -52,6 +62,7 @@ class Story(World):
     cover: Cover = field(init=False)
     guest: GuestSent = field(init=False)
     recovery: Recovery = field(init=False)
+    provider: IdentityProvider = field(init=False)
     appointment: Appointment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +78,16 @@ class Story(World):
             user=self.rivals.mila,
             address="vera@elsewhere.test",
             checked_how="A call, and her passport",
+            actor=self.ida,
+            at=self.at,
+        )
+        self.provider = add_identity_provider(
+            organisation=self.agency,
+            issuer="https://login.linden.test",
+            client_id="twinset",
+            secret="hush",
+            domains=["linden.test"],
+            role="viewer",
             actor=self.ida,
             at=self.at,
         )

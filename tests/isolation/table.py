@@ -247,6 +247,27 @@ ENTRANCE = (
         of=lambda story: [story.recovery.pk, "stop"],
         post=only("ida", 302),
     ),
+    Row(name="identity-providers", get=only("ida")),
+    Row(name="identity-providers", note="searched", query={"q": "lin"}, get=only("ida")),
+    Row(
+        name="new-identity-provider",
+        get=only("ida"),
+        post=only("ida", 302),
+        sends=lambda story: {
+            "organisation": str(story.agency.pk),
+            "issuer": "https://login.birch.test",
+            "client_id": "twinset",
+            "secret": "hush",
+            "domains": "birch.test",
+            "role": "viewer",
+        },
+    ),
+    Row(
+        name="close-identity-provider",
+        of=lambda story: [story.provider.pk],
+        get=only("ida"),
+        post=only("ida", 302),
+    ),
     Row(
         name="stop-recovery",
         of=lambda story: [recovery_mail.token(story.recovery)],
@@ -608,7 +629,23 @@ PEOPLE_AND_ROLES = (
             "role": str(story.agency.roles.get(name="viewer").pk),
         },
     ),
-    Row(name="member", of=lambda story: [story.booking.pk], get=only("ada")),
+    Row(
+        name="people-sign-in",
+        get=only(MANAGERS),
+        post=only("ada", 302),
+        sends=lambda story: {"organisation": str(story.agency.pk), "required": "1"},
+    ),
+    Row(
+        name="member",
+        of=lambda story: [story.booking.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "to": f"person-{story.bo.pk}",
+            "rights": ["view_money"],
+            "confirm": "1",
+        },
+    ),
     Row(
         name="give-role",
         of=lambda story: [story.booking.pk],

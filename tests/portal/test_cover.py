@@ -19,6 +19,7 @@ from portal import access
 from portal.actions.cover import Period, end_cover, name_cover
 from portal.actions.grant import give_right
 from portal.actions.organisation import end_membership
+from portal.actions.role import define_role, retire_role
 from portal.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.models import AuditEvent, Cover, Organisation, User
 from portal.roles import COVERED, EVERY_RIGHT
@@ -550,3 +551,79 @@ def test_the_pages_ask_as_little_for_many_as_for_few(world: World, liv: User) ->
         named(world, eva, joined(world.agency, f"Ina{number}", "viewer", world.ada))
         asked(world, seed=20 + number)
     assert (queries("cover", world.ada), queries("desk", liv)) == few
+
+
+def junior(world: World, name: str, *more: str) -> User:
+    """Somebody with a role of the agency's own, and with those in ``more``."""
+    if not world.agency.roles.filter(name="Junior").exists():
+        define_role(
+            organisation=world.agency,
+            name="Junior",
+            rights=["view_twins", "judge_for_agency"],
+            actor=world.ada,
+            at=NOON,
+        )
+    who = joined(world.agency, name, "Junior", world.ada)
+    for role in more:
+        add_member(organisation=world.agency, user=who, role=role, actor=world.ada, at=NOON)
+    return who
+
+
+def test_a_role_that_is_retired_ends_the_covers_of_whom_it_was_the_last(
+    world: World, liv: User, clock: time_machine.Traveller
+) -> None:
+    """Those that somebody gives and those that somebody has, now and to come, and no others."""
+    eva, ylva = junior(world, "Eva"), junior(world, "Ylva", "viewer")
+    later = Period(first=date(2026, 12, 1), last=date(2026, 12, 5))
+    ending = [named(world, eva, liv), named(world, world.ada, eva, later)]
+    staying = [named(world, world.bo, ylva), named(world, ylva, world.bo, later)]
+    role = world.agency.roles.get(name="Junior")
+    clock.shift(timedelta(days=30))  # the act's own instant counts, not when it is looked at
+    retire_role(role=role, actor=world.ada, at=NOON)
+    for cover in (*ending, *staying):
+        cover.refresh_from_db()
+    assert [cover.ended_at for cover in ending] == [NOON, NOON]
+    assert {cover.ended_by for cover in ending} == {world.ada.person}
+    assert [cover.ended_at for cover in staying] == [None, None]
+
+
+def test_covers_end_with_the_role_or_not_at_all(
+    world: World, liv: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cover = named(world, junior(world, "Eva"), liv)
+
+    def broken(**_more: object) -> None:
+        raise RuntimeError("the trail cannot be written")
+
+    monkeypatch.setattr("portal.audit.record", broken)
+    with pytest.raises(RuntimeError):
+        retire_role(role=world.agency.roles.get(name="Junior"), actor=world.ada, at=NOON)
+    cover.refresh_from_db()
+    assert cover.ended_at is None
+    assert world.agency.roles.get(name="Junior").retired_at is None
+
+
+@pytest.mark.parametrize("way", ["left", "retired"])
+def test_the_trail_tells_of_covers_that_end_with_somebody_s_last_role(
+    world: World, liv: User, way: str
+) -> None:
+    eva = junior(world, "Eva")
+    cover = named(world, eva, liv)
+    if way == "left":
+        end_membership(membership=eva.memberships.get(), actor=world.ada, at=NOON)
+    else:
+        retire_role(role=world.agency.roles.get(name="Junior"), actor=world.ada, at=NOON)
+    event = AuditEvent.objects.get(act="cover.ended")
+    assert event.subject_id == str(cover.pk)
+    assert event.person_id == world.ada.person_id
+    assert event.details["covered"] == str(eva.person_id)
+
+
+def test_retiring_says_first_which_covers_end(world: World, liv: User) -> None:
+    eva = junior(world, "Eva")
+    named(world, eva, liv)
+    named(world, eva, liv, Period(first=date(2026, 12, 1), last=date(2026, 12, 5)))
+    client = Client()
+    client.force_login(world.ada)
+    retire = reverse("retire-role", args=[world.agency.roles.get(name="Junior").pk])
+    assert client.get(retire).text.count("Liv covers Eva: that ends too.") == 1

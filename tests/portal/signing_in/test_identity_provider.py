@@ -1,5 +1,6 @@
 """Linden's people sign in at Linden's own provider: a real one, on this machine."""
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,10 @@ import oidc_provider_mock
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +22,8 @@ from portal.actions.organisation import end_membership
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import IdentityProvider, Membership, User
 from tests.people import World, a_world, user, with_app
+
+SECRET = "a-secret-of-linden-s-own"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 
@@ -50,7 +56,7 @@ def add(
         "organisation": world.agency,
         "issuer": issuer,
         "client_id": "twinset",
-        "secret": "secret",
+        "secret": SECRET,
         "domains": ["linden.test"],
         "role": "viewer",
         "actor": ida,
@@ -82,6 +88,43 @@ def come_as(
 
 def who(client: Client) -> str:
     return str(client.session.get("_auth_user_id", ""))
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What allauth's client tells the provider to be its secret, when it asks for a token."""
+    found: list[str] = []
+    ask = OAuth2Client.get_access_token
+
+    def listening(client: Any, *args: Any, **more: Any) -> Any:
+        found.append(client.consumer_secret)
+        return ask(client, *args, **more)
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", listening)
+    return found
+
+
+def everything() -> str:
+    """Every row of every table, and what the sessions hold."""
+    rows = [[each.get_decoded() for each in Session.objects.all()]]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows.append(cursor.fetchall())
+    return str(rows)
+
+
+def test_the_provider_hears_the_secret_and_the_database_never_holds_it_plain(
+    provider: IdentityProvider, told: list[str]
+) -> None:
+    _client, status = come_as(provider, "lena@linden.test")
+    assert (status, told) == (302, [SECRET])
+    with_app(User.objects.get(email="lena@linden.test"))
+    come_as(provider, "lena@linden.test")  # half way in, before the second step
+    kept = everything()
+    assert "lena@linden.test" in kept
+    assert SECRET not in kept
+    assert base64.b64encode(SECRET.encode()).decode() not in kept
 
 
 def test_a_colleague_who_is_new_here_is_a_member_from_the_first_time(

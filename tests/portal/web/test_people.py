@@ -14,6 +14,7 @@ from django.urls import reverse
 from portal import access
 from portal.actions.grant import give_right
 from portal.actions.invitation import Sent, accept_as_new, invite
+from portal.actions.role import define_role
 from portal.models import Cover, Invitation, Membership, User
 from portal.web import people_list
 from tests.people import NOON, World, a_world, add_member, timedelta, user, with_app
@@ -322,6 +323,87 @@ def test_a_member_s_page_takes_as_many_queries_however_much_she_holds(
     add_member(organisation=world.agency, user=eva, role="booker", actor=world.ada, at=NOON)
     assert queries(ada, page) == few
     assert "M2" in words(ada.get(page))
+
+
+# --- a right over everything ---------------------------------------------------------------------
+
+
+def asked(who: User, *rights: str, **more: str) -> dict[str, object]:
+    return {"to": f"person-{who.pk}", "rights": list(rights), **more}
+
+
+def test_a_right_over_everything_is_said_first_and_given_then(world: World, ada: Client) -> None:
+    page = reverse("member", args=[key(world.bo)])
+    terms = asked(world.bo, "view_money", until="2026-12-31", why="The year's accounts")
+    said = words(ada.post(page, terms)).replace("&#x27;", "'")
+    sentence = "Bo may, from now until 31 December 2026, see what is earned, due and paid at Linden"
+    assert sentence in said
+    assert "Why: The year's accounts" in said
+    assert not access.holds(world.bo, "view_money", world.agency)
+    answer = ada.post(page, {**terms, "confirm": "1"}, follow=True)
+    assert "Given. It counts from now on." in answer.text
+    assert access.holds(world.bo, "view_money", world.agency)
+    reason = "granted by Ada on 23 November 2026 until 31 December 2026 (The year's accounts)"
+    assert reason in words(answer).replace("&#x27;", "'")
+    with time_machine.travel(NOON + timedelta(days=40), tick=False):
+        assert not access.holds(world.bo, "view_money", world.agency)
+
+
+def test_what_somebody_has_already_is_said_beside_it(world: World, ada: Client) -> None:
+    page = reverse("member", args=[key(world.bo)])
+    said = words(ada.post(page, asked(world.bo, "set_rates"))).replace("&#x27;", "'")
+    assert "Bo may already set the prices of Linden Models: by the role Booker." in said
+
+
+def test_nobody_gives_over_everything_what_they_do_not_hold(world: World, ada: Client) -> None:
+    define_role(
+        organisation=world.agency,
+        name="Hiring",
+        rights=["manage_people", "view_twins"],
+        actor=world.ada,
+        at=NOON,
+    )
+    hanna = client_of(with_app(let_in(world, "Hanna", "Hiring")))
+    page = reverse("member", args=[key(world.bo)])
+    offered = hanna.get(page).text
+    assert 'value="view_twins"' in offered
+    assert 'value="view_money"' not in offered
+    for more in ({}, {"confirm": "1"}):
+        answer = hanna.post(page, asked(world.bo, "view_money", **more))
+        assert answer.status_code == 403
+        assert "You cannot give what you do not hold" in words(answer)
+    assert 'value="manage_people"' not in ada.get(page).text
+    answer = ada.post(page, asked(world.bo, "manage_people", confirm="1"))
+    assert answer.status_code == 422
+    assert not access.holds(world.bo, "view_money", world.agency)
+    assert not access.holds(world.bo, "manage_people", world.agency)
+
+
+def test_a_wrong_wish_for_a_right_keeps_what_was_typed(world: World, ada: Client) -> None:
+    page = reverse("member", args=[key(world.bo)])
+    answer = ada.post(page, asked(world.bo, "view_money", until="2026-01-01", why="Accounts"))
+    assert answer.status_code == 422
+    assert "This day is over: choose a later one, or none." in words(answer)
+    assert 'value="Accounts"' in answer.text
+    assert ada.post(page, asked(world.bo)).status_code == 422
+    answer = ada.post(page, asked(world.bo, "view_money", why="Accounts", change="1"))
+    assert answer.status_code == 200
+    assert 'value="Accounts"' in answer.text
+    answer = ada.post(page, asked(world.mila, "view_money", confirm="1"))
+    assert answer.status_code == 422  # the page is about bo
+
+
+def test_giving_a_right_asks_again_who_it_is(world: World) -> None:
+    client = Client()
+    client.force_login(world.ada)
+    answer = client.post(
+        reverse("member", args=[key(world.bo)]), asked(world.bo, "view_money", confirm="1")
+    )
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert not access.holds(world.bo, "view_money", world.agency)
+
+
+# --- roles of a member ---------------------------------------------------------------------------
 
 
 def test_giving_a_role_is_said_first_and_done_then(world: World, ada: Client) -> None:

@@ -131,6 +131,17 @@ def test_production_refuses_a_key_for_secrets_that_is_none(
         production()
 
 
+@pytest.mark.parametrize("key", ["none", "00" * 32, "0011223344", "not hexadecimal at all"])
+def test_production_refuses_a_key_of_the_watermark_that_is_none(
+    environment: pytest.MonkeyPatch, key: str
+) -> None:
+    set_all_but(environment)
+    environment.setenv("WATERMARK_KEYS", f"{COMPLETE['WATERMARK_KEYS']},{key}")
+    with pytest.raises(ImproperlyConfigured, match="WATERMARK_KEYS") as refused:
+        production()
+    assert key not in str(refused.value)
+
+
 def test_production_refuses_the_secret_that_development_made_for_itself(
     environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

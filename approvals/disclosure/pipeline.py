@@ -22,7 +22,8 @@ from approvals.disclosure.xmp import build_xmp
 class Disclosed:
     """A picture ready to be published: its bytes and what the registry keeps of it.
 
-    `sha256` is of the bytes, `fingerprint` of their pixels; sizes and `label_box` in pixels.
+    `sha256` is of the bytes, `fingerprint` of the pixels that were encoded; sizes and
+    `label_box` in pixels.
     """
 
     picture: bytes
@@ -81,10 +82,14 @@ def disclose(
     plain = encode(marked, media_type, build_xmp(fields), fields)
     edits = _edits(whole, rendition, crop, label, mark)
     picture = signer.sign(plain, media_type, fields, edits)
-    with Image.open(io.BytesIO(picture)) as published:
-        print_ = fingerprint(published)
     return Disclosed(
-        picture, media_type, hashlib.sha256(picture).hexdigest(), *labelled.size, print_, box, crop
+        picture,
+        media_type,
+        hashlib.sha256(picture).hexdigest(),
+        *marked.size,
+        fingerprint(marked),
+        box,
+        crop,
     )
 
 

@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from approvals.disclosure.channels import Channel
 
@@ -62,7 +62,10 @@ def default_crop(
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """The picture as a person sees it: the EXIF orientation applied."""
+    """The picture as a person sees it: the EXIF orientation applied; itself where it is upright."""
+    if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+        image.load()
+        return image
     return ImageOps.exif_transpose(image)
 
 
@@ -78,6 +81,8 @@ def render(master: Image.Image, channel: Channel, crop: CropBox) -> Image.Image:
     box = (left, top, min(left + width, master.width), min(top + height, master.height))
     size = _size(width, height, channel)
     if channel.width is None:  # whole pixels, untouched
+        if size == master.size:
+            return to_srgb(master)
         x, y = min(round(left), master.width - size[0]), min(round(top), master.height - size[1])
         return to_srgb(master.crop((x, y, x + size[0], y + size[1])))
     return to_srgb(master).resize(size, Image.Resampling.LANCZOS, box=box)
@@ -90,7 +95,7 @@ def to_srgb(image: Image.Image) -> Image.Image:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", image.size, "white")
         image.alpha_composite(layer)
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _through_profile(image: Image.Image) -> Image.Image:

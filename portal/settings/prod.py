@@ -6,6 +6,7 @@ from portal.settings import env
 from portal.settings.base import *
 from portal.settings.secret_key import check_secret_key
 from portal.settings.storage_url import storage_settings
+from portal.settings.watermark_keys import check_watermark_key
 
 NEEDED = (
     "SECRET_KEY",
@@ -32,6 +33,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 check_secret_key(SECRET_KEY, var=VAR_DIR)
 for each in SECRETS_KEYS:
     check_secret_key(each, var=VAR_DIR, name="key in SECRETS_KEYS")
+for each in WATERMARK_KEYS:
+    check_watermark_key(each)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 DATABASES = {"default": {**env.database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

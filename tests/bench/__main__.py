@@ -7,6 +7,7 @@ from importlib import import_module
 from tests.services.postgres import NoPostgres, postgres
 
 BENCHES = {
+    "disclosure": "tests.bench.disclosing:disclosure",
     "registry_search": "tests.bench.registry:registry",
     "briefs": "tests.bench.pages:pages",
     "desk": "tests.bench.pages:pages",

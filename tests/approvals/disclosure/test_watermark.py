@@ -1,6 +1,5 @@
 """A mark that nobody sees, that survives what platforms do, and is never found where none is."""
 
-import io
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -12,6 +11,7 @@ from scipy import ndimage
 
 from approvals.disclosure.watermark import SMALLEST_SIDE, detect, embed
 from approvals.disclosure.watermark.code import CODED_BITS, decode, encode
+from tests.approvals.disclosure.attacks import ATTACKS, cropped, jpeg, psnr, social, ssim, turned
 
 KEY, OTHER, THIRD = (bytes([n]) * 32 for n in (1, 2, 3))
 PAYLOAD = bytes.fromhex("0123456789abcdef")
@@ -48,61 +48,8 @@ def marked(draw: Callable[[tuple[int, int]], Image.Image], size: tuple[int, int]
     return embed(draw(size), PAYLOAD, KEY)
 
 
-def saved(image: Image.Image, form: str, **options: object) -> Image.Image:
-    out = io.BytesIO()
-    image.save(out, form, **options)
-    with Image.open(out) as opened:
-        return opened.convert("RGB")
-
-
-def jpeg(image: Image.Image, quality: int) -> Image.Image:
-    return saved(image, "JPEG", quality=quality, subsampling=2)
-
-
-def scaled(image: Image.Image, across: float, down: float) -> Image.Image:
-    size = (round(image.width * across), round(image.height * down))
-    return image.resize(size, Image.Resampling.BICUBIC)
-
-
-def cropped(image: Image.Image, part: float) -> Image.Image:
-    """Without `part` of each side, more of it from the left and top than from the others."""
-    left, top = (round(n * part * 0.7) for n in image.size)
-    width, height = (round(n * (1 - part)) for n in image.size)
-    return image.crop((left, top, left + width, top + height))
-
-
-def social(image: Image.Image) -> Image.Image:
-    smaller = min(1.0, 1080 / image.width)
-    return jpeg(scaled(jpeg(scaled(image, smaller, smaller), 70), 0.97, 0.97), 70)
-
-
-def screenshot(image: Image.Image) -> Image.Image:
-    curve = [round(255 * (level / 255) ** 0.94) for level in range(256)]
-    return saved(scaled(image, 0.8, 0.8).point(curve * 3), "WEBP", quality=85)
-
-
-ATTACKS: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "nothing": lambda image: image,
-    "JPEG 90": lambda image: jpeg(image, 90),
-    "JPEG 50": lambda image: jpeg(image, 50),
-    "JPEG 30": lambda image: jpeg(image, 30),
-    "WebP 80": lambda image: saved(image, "WEBP", quality=80),
-    "AVIF 60": lambda image: saved(image, "AVIF", quality=60, speed=9),
-    "half the size": lambda image: scaled(image, 0.5, 0.5),
-    "a social round trip": social,
-    "a crop of 5 %": lambda image: cropped(image, 0.05),
-    "a crop of 10 %": lambda image: cropped(image, 0.1),
-    "a crop of 40 %": lambda image: cropped(image, 0.4),
-    "a turn of 2 degrees": lambda image: image.rotate(2, Image.Resampling.BICUBIC),
-    "a screenshot": screenshot,
-    "a mirror": ImageOps.mirror,
-    "wider by 3 %": lambda image: scaled(image, 1.03, 1),
-    "higher by 3 %": lambda image: scaled(image, 1, 1.03),
-}
-
-
 @pytest.mark.parametrize("draw", [studio, street])
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", sorted(ATTACKS.keys() - {"jpeg_40", "jpeg_70"}))
 def test_all_bits_survive(attack: str, draw: Callable[[tuple[int, int]], Image.Image]) -> None:
     found = detect(ATTACKS[attack](marked(draw, FEED)), [KEY])
     assert found is not None
@@ -120,7 +67,7 @@ def test_every_size_of_publication_is_read_after_a_platform_saved_it(
 
 
 def test_several_things_may_be_done_to_one_picture() -> None:
-    changed = jpeg(ImageOps.mirror(cropped(marked(street, FEED), 0.15)).rotate(1.5), 60)
+    changed = jpeg(turned(ImageOps.mirror(cropped(marked(street, FEED), 0.15)), 1.5), 60)
     found = detect(changed, [KEY])
     assert found is not None
     assert found.payload == PAYLOAD
@@ -251,25 +198,3 @@ def test_a_whole_code_word_of_another_key_has_no_seal() -> None:
 def mark_on(image: Image.Image, payload: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
     after = np.asarray(embed(image, payload, KEY).convert("L"), np.int16)
     return after - np.asarray(image.convert("L"), np.int16)
-
-
-def psnr(before: Image.Image, after: Image.Image) -> float:
-    """Peak signal-to-noise ratio over all channels, dB."""
-    difference = np.asarray(before, np.float32) - np.asarray(after, np.float32)
-    return float(10 * np.log10(255**2 / np.mean(difference**2)))
-
-
-def ssim(before: Image.Image, after: Image.Image) -> float:
-    """Mean structural similarity of the luminance (Wang et al. 2004, Gaussian window of 1.5)."""
-    a, b = (np.asarray(image.convert("L"), np.float64) for image in (before, after))
-
-    def mean(plane: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
-        return ndimage.gaussian_filter(plane, 1.5, truncate=3.5)  # type: ignore[no-any-return]
-
-    mean_a, mean_b = mean(a), mean(b)
-    variance_a, variance_b = mean(a * a) - mean_a**2, mean(b * b) - mean_b**2
-    covariance = mean(a * b) - mean_a * mean_b
-    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-    index = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
-    index /= (mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2)
-    return float(np.mean(index))

@@ -159,6 +159,13 @@ def test_a_picture_too_small_for_a_mark_is_refused_and_read_as_unmarked() -> Non
     assert detect(studio((3, 5)), [KEY]) is None
 
 
+def test_a_picture_too_narrow_for_a_mark_is_refused_and_read_as_unmarked() -> None:
+    with pytest.raises(ValueError, match="too narrow"):
+        embed(studio((1600, 300)), PAYLOAD, KEY)
+    assert detect(studio((1600, 150)), [KEY]) is None
+    assert detect(embed(street((1600, 400)), PAYLOAD, KEY), [KEY]) is not None
+
+
 def test_the_smallest_picture_carries_a_mark() -> None:
     found = detect(embed(street((SMALLEST_SIDE, 300)), PAYLOAD, KEY), [KEY])
     assert found is not None

@@ -13,6 +13,7 @@ from approvals.disclosure.watermark.search import search
 
 READINGS = 6  # at most, for all keys together
 SMALLEST_SIDE = 128  # pixels
+LONGEST = 8  # times the shorter side
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ def detect(image: Image.Image, keys: Sequence[bytes]) -> Found | None:
 
     A payload is believed only with its seal, so in a picture without a mark each reading gives one
     with a chance of 2**-32, at most READINGS of them 1.4e-9, whatever the number of keys. Each key
-    costs time, so a deployment names the few that it has used, the latest first. A picture with a
-    side below SMALLEST_SIDE holds none. Raises ValueError for a key shorter than 16 bytes.
+    costs about 80 ms, so a deployment names only those that it has used. `image` is in any mode
+    that becomes L; one with a side below SMALLEST_SIDE, or one over LONGEST times the other, holds
+    no mark. Raises ValueError for a key shorter than 16 bytes.
     """
     lattices = [lattice(key) for key in keys]
-    if min(image.size) < SMALLEST_SIDE:
+    shorter, longer = sorted(image.size)
+    if shorter < SMALLEST_SIDE or longer > LONGEST * shorter:
         return None
     plane = evidence(image)
     seen = spectrum(plane)

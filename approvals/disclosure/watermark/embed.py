@@ -17,6 +17,7 @@ from approvals.disclosure.watermark.lattice import (
 from approvals.disclosure.watermark.strength import strength
 
 SMALLEST_SIDE = 224  # pixels
+LONGEST = 4  # times the shorter side
 _TILE = 215  # pixels, in a picture of _TILE_AT pixels, geometric mean of the sides
 _TILE_AT = 500
 _GROWTH = 0.6  # large pictures get larger tiles, since they will be made smaller, and more of them
@@ -27,15 +28,17 @@ def embed(image: Image.Image, payload: bytes, key: bytes) -> Image.Image:
     """A copy of the RGB picture that carries eight bytes.
 
     The same picture, payload and key give the same pixels. PSNR is at least 42 dB; white and black
-    stay white and black. Takes some 13 bytes of memory a pixel. Raises ValueError for a payload
-    that is not eight bytes long, a key shorter than 16, a picture that is not RGB or has a side
-    shorter than SMALLEST_SIDE: such a picture can't be marked.
+    stay white and black. Takes some 12 bytes of memory a pixel. Raises ValueError for a payload
+    that is not eight bytes long, a key shorter than 16, and a picture that can't be marked: one
+    that is not RGB, has a side below SMALLEST_SIDE, or one over LONGEST times the other.
     """
     coded = encode(payload, key)
     if image.mode != "RGB":
         raise ValueError(f"A mark goes into an RGB picture, not into one in mode {image.mode}.")
     if min(image.size) < SMALLEST_SIDE:
         raise ValueError(f"A picture of {image.width} by {image.height} pixels is too small.")
+    if max(image.size) > LONGEST * min(image.size):
+        raise ValueError(f"A picture of {image.width} by {image.height} pixels is too narrow.")
     own = individuality(payload, key)
     side = _tile_side(image.size, own)
     lines, amplitudes = lattice(key).spectrum(coded, own.variant)

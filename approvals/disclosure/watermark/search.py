@@ -18,8 +18,8 @@ from approvals.disclosure.watermark.evidence import Spectrum
 from approvals.disclosure.watermark.lattice import BEACON_RADII, BEACONS, Lines, Plane
 
 FEWEST_TILES, MOST_TILES = 1.25, 7.5  # along the geometric mean of the sides
-TURN = math.radians(4.0)
-STRETCH = 0.017  # half of the logarithm of the change of aspect
+TURN = math.radians(4.0)  # either way
+STRETCH = 0.017  # either way, half of the logarithm of the change of aspect
 _AT_ONCE = 4096  # placings, to stay within the processor's cache
 _COARSE = 40  # placings that are looked at more closely
 _CLOSE = 6  # placings that are worked out to the end
@@ -33,6 +33,8 @@ type Look = Callable[[Spectrum, Plane, Plane], Plane]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A placing, shape (2, 2), and its score."""
+
     placing: Placings
     score: float
 

@@ -6,11 +6,13 @@ from PIL import Image
 from scipy import ndimage
 
 FLAT = 0.5  # levels of 8 bits, root mean square, on a ground without any texture
-_FLAT_SMALL = 1.3  # times as much in small pictures, of which compression leaves less
+_FLAT_SMALL = 1.2  # times as much in small pictures, of which compression leaves less
 _FLAT_SIDE = 1080.0  # pixels, geometric mean, from which a picture is not small
-MASKED = 0.22  # of the local contrast may be added
+MASKED = 0.26  # of the local contrast may be added
 STRONGEST = 4.5  # levels
 PSNR = 42.5  # dB, at least
+_ROUNDING = 0.5  # levels squared: the steps of a smooth ground are no texture
+_STRIPES = 0.35  # of what a texture without direction hides
 _BLOCK = 4  # pixels of the reduced picture, over which contrast is measured
 _HEADROOM = 4.0  # levels from black or white within which a mark would be cut off
 
@@ -32,11 +34,27 @@ def strength(luma: Image.Image, tile: int) -> Image.Image:
 
 
 def _texture(plane: Plane) -> Plane:
-    """Local standard deviation, the least of the neighbours': an edge hides nothing beside it."""
+    """Local standard deviation, as far as it goes in all directions.
+
+    The least of the neighbours', for an edge hides nothing beside it; stripes hide little.
+    """
     mean, square = _blocks(plane), _blocks(plane * plane)
-    deviation = np.sqrt(np.maximum(square - mean * mean, 0))
-    least: Plane = ndimage.minimum_filter(deviation, 3)
+    deviation = np.sqrt(np.maximum(square - mean * mean - np.float32(_ROUNDING), 0))
+    least: Plane = ndimage.minimum_filter(deviation * _evenness(plane), 3)
     return least
+
+
+def _evenness(plane: Plane) -> Plane:
+    """_STRIPES where all slopes have one direction, up to 1 where none prevails."""
+    across = np.diff(plane, axis=1, append=plane[:, -1:])
+    down = np.diff(plane, axis=0, append=plane[-1:])
+    x, y, xy = (
+        ndimage.uniform_filter(_blocks(product), 3)
+        for product in (across * across, down * down, across * down)
+    )
+    prevailing = np.sqrt((x - y) ** 2 + 4 * xy * xy) / (x + y + np.float32(_ROUNDING))
+    evenness: Plane = np.clip((1 - prevailing) * np.float32(1.25), np.float32(_STRIPES), 1)
+    return evenness
 
 
 def _headroom(plane: Plane) -> Plane:

@@ -26,12 +26,17 @@ BY_KIND: dict[str, tuple[tuple[str, str], ...]] = {
     "agency": (("desk", "Desk"), ("models", "Models")),
     "studio": (("orders", "Orders"),),
     "model": (("inbox", "Pictures"), ("my-twin", "My twin"), ("my-money", "Money")),
+    "staff": (
+        ("recoveries", "Recoveries"),
+        ("appointments", "Appointments"),
+        ("identity-providers", "Identity providers"),
+    ),
 }
 
 
 def kind_of(user: User) -> str:
-    """Return what the user mainly is here: a kind of organisation, or a model, or nobody."""
-    return _kind(access.organisations_of(user).first())
+    """Return what the user mainly is here: a kind of organisation, a model, or staff."""
+    return _kind(user, access.organisations_of(user).first())
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -40,7 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, User):
         return {"navigation": [], "kind": "", "organisation": None}
     organisation = access.organisations_of(user).first()
-    kind = _kind(organisation)
+    kind = _kind(user, organisation)
     places = [
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
@@ -59,8 +64,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _kind(organisation: Organisation | None) -> str:
-    return "model" if organisation is None else str(organisation.kind)
+def _kind(user: User, organisation: Organisation | None) -> str:
+    """Whoever belongs to no organisation is a model, or works for the platform."""
+    if organisation is not None:
+        return str(organisation.kind)
+    return "staff" if user.is_staff else "model"
 
 
 def _people(path: str) -> Place:
@@ -75,10 +83,6 @@ def _account_menu(
     """What stands under her name: how she signs in, and whom she covers where she works."""
     named = [(_("Cover"), "cover")] if organisation is not None else []
     named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
-    if user.is_staff:
-        named += [
-            (_("Recoveries"), "recoveries"),
-            (_("Appointments"), "appointments"),
-            (_("Identity providers"), "identity-providers"),
-        ]
+    if user.is_staff and organisation is not None:
+        named += [(_(label), name) for name, label in BY_KIND["staff"]]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]

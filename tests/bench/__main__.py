@@ -8,6 +8,7 @@ from tests.services.postgres import NoPostgres, postgres
 
 BENCHES = {
     "disclosure": "tests.bench.disclosing:disclosure",
+    "watermark": "tests.bench.watermark:watermark",
     "registry_search": "tests.bench.registry:registry",
     "briefs": "tests.bench.pages:pages",
     "desk": "tests.bench.pages:pages",

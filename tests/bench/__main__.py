@@ -24,8 +24,9 @@ BENCHES = {
 
 def main(only: str) -> int:
     """Print each figure as it is known; return the exit status."""
+    start, _, _number = only.partition("/")
     wanted = [
-        path for name, path in BENCHES.items() if name.startswith(only.split("/", maxsplit=1)[0])
+        path for name, path in BENCHES.items() if name.startswith(start) or start.startswith(name)
     ]
     if not wanted:
         sys.stderr.write(f"Nothing measured here is called {only}: {', '.join(BENCHES)}.\n")

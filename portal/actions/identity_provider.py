@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
+from portal.actions.staff import check_is_staff_of_nobody
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import (
     IdentityProvider,
@@ -59,7 +60,7 @@ def add_identity_provider(
     The role is never one that manages people. Raises ``Invalid`` for what cannot be, ``Conflict``
     for a domain that another provider has.
     """
-    _check_staff(actor)
+    check_is_staff_of_nobody(actor)
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     issuer = issuer.strip()
     _check_issuer(issuer)
@@ -87,7 +88,7 @@ def close_identity_provider(
     *, provider: IdentityProvider, actor: User, at: datetime
 ) -> IdentityProvider:
     """Let nobody in through a provider any more; memberships stay, the secret goes."""
-    _check_staff(actor)
+    check_is_staff_of_nobody(actor)
     provider = IdentityProvider.objects.select_for_update(no_key=True).get(pk=provider.pk)
     if provider.active:
         provider.active, provider.sealed_secret = False, ""
@@ -192,11 +193,6 @@ def _check_issuer(issuer: str) -> None:
         is_good = False
     if not is_good:
         raise Invalid(_("The provider's address begins with https://."))
-
-
-def _check_staff(actor: User) -> None:
-    if not (actor.is_staff and actor.is_active):
-        raise NotAllowed(_("Only staff of the platform may do this."))
 
 
 def _record(provider: IdentityProvider, act: str, actor: User, at: datetime) -> None:

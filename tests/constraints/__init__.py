@@ -1,0 +1,1 @@
+"""Wrong rows made out of right ones, each of which breaks one named constraint."""

@@ -32,10 +32,13 @@ def detect(image: Image.Image, keys: Sequence[bytes]) -> Found | None:
     """The mark of any of the keys, or None.
 
     A payload is believed only with its seal, so in a picture without a mark each reading gives one
-    with a chance of 2**-32, at most READINGS of them 1.4e-9, whatever the number of keys. Each key
-    costs about 80 ms, so a deployment names only those that it has used. `image` is in any mode
-    that becomes L; one with a side below SMALLEST_SIDE, or one over LONGEST times the other, holds
-    no mark. Raises ValueError for a key shorter than 16 bytes.
+    with a chance of 2**-32, at most READINGS of them 1.4e-9, whatever the number of keys. (Of
+    100,000 readings none did; the first 8 bits of the seal were right in 379, the first 12 in 21,
+    where chance gives 391 and 24, and never more than 15.)
+
+    Each key costs about 80 ms, so a deployment names only those that it has used. `image` is in any
+    mode that becomes L; one with a side below SMALLEST_SIDE, or one over LONGEST times the other,
+    holds no mark. Raises ValueError for a key shorter than 16 bytes.
     """
     lattices = [lattice(key) for key in keys]
     shorter, longer = sorted(image.size)

@@ -14,7 +14,7 @@ from approvals.disclosure.watermark.lattice import (
     individuality,
     lattice,
 )
-from approvals.disclosure.watermark.strength import strength
+from approvals.disclosure.watermark.strength import STEPS, strength
 
 SMALLEST_SIDE = 224  # pixels
 LONGEST = 4  # times the shorter side
@@ -28,7 +28,7 @@ def embed(image: Image.Image, payload: bytes, key: bytes) -> Image.Image:
     """A copy of the RGB picture that carries eight bytes.
 
     The same picture, payload and key give the same pixels. PSNR is at least 42 dB; white and black
-    stay white and black. Takes some 12 bytes of memory a pixel. Raises ValueError for a payload
+    stay white and black. Takes some 9 bytes of memory a pixel. Raises ValueError for a payload
     that is not eight bytes long, a key shorter than 16, and a picture that can't be marked: one
     that is not RGB, has a side below SMALLEST_SIDE, or one over LONGEST times the other.
     """
@@ -57,14 +57,14 @@ def _tile_side(size: tuple[int, int], own: Individuality) -> int:
     return round(_TILE * scale * (1 + _STRETCH * own.stretch))
 
 
-def _laid(tile: Plane, allowed: Plane) -> NDArray[np.uint8]:
+def _laid(tile: Plane, allowed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The tile over and over, times what is allowed at each pixel, 128 for no change."""
     height, width = allowed.shape
     side = len(tile)
-    row = np.tile(tile, (1, -(-width // side)))[:, :width]
+    row = np.tile(tile / np.float32(STEPS), (1, -(-width // side)))[:, :width]
     mark = np.empty((height, width), np.uint8)
     for top in range(0, height, side):
-        part = allowed[top : top + side] * row[: height - top]
+        part: Plane = np.multiply(allowed[top : top + side], row[: height - top])
         part += np.float32(128.5)  # and cut off: rounded
         mark[top : top + side] = part
     return mark

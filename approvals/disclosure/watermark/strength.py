@@ -1,10 +1,13 @@
 """How strong a mark may be at each place of a picture without being seen."""
 
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+STEPS = 50  # to a level of 8 bits
 FLAT = 0.5  # levels of 8 bits, root mean square, on a ground without any texture
 _FLAT_SMALL = 1.2  # times as much in small pictures, of which compression leaves less
 _FLAT_SIDE = 1080.0  # pixels, geometric mean, from which a picture is not small
@@ -20,7 +23,7 @@ type Plane = NDArray[np.float32]
 
 
 def strength(luma: Image.Image, tile: int) -> Image.Image:
-    """The root mean square of the mark at each pixel of `luma`, levels of 8 bits, mode F.
+    """The root mean square of the mark at each pixel of `luma`, mode L, STEPS to a level.
 
     `tile` is the side in pixels of the tile, by which the size of texture is judged that can hide
     it. What is wholly black or white stays as it is.
@@ -30,7 +33,8 @@ def strength(luma: Image.Image, tile: int) -> Image.Image:
     flat = FLAT * min(_FLAT_SMALL, max(1.0, (_FLAT_SIDE / side) ** 0.5))
     allowed = np.minimum(flat + MASKED * _texture(small), STRONGEST) * _headroom(small)
     allowed = _within_psnr(ndimage.uniform_filter(allowed, 3))
-    return Image.fromarray(allowed).resize(luma.size, Image.Resampling.BILINEAR)
+    steps = Image.fromarray((allowed * np.float32(STEPS)).astype(np.uint8))
+    return steps.resize(luma.size, Image.Resampling.BILINEAR)
 
 
 def _texture(plane: Plane) -> Plane:
@@ -70,6 +74,7 @@ def _within_psnr(allowed: Plane) -> Plane:
 
 def _blocks(plane: Plane) -> Plane:
     """Means of squares of _BLOCK pixels."""
-    rows, columns = (n // _BLOCK for n in plane.shape)
-    whole = plane[: rows * _BLOCK, : columns * _BLOCK]
-    return whole.reshape(rows, _BLOCK, columns, _BLOCK).mean(axis=(1, 3))
+    rows, columns = (n // _BLOCK * _BLOCK for n in plane.shape)
+    strips = reduce(np.add, (plane[i:rows:_BLOCK] for i in range(_BLOCK)))
+    total: Plane = reduce(np.add, (strips[:, i:columns:_BLOCK] for i in range(_BLOCK)))
+    return total / np.float32(_BLOCK**2)

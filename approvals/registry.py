@@ -48,7 +48,7 @@ _held = Snapshot()
 
 
 def closest(fingerprint: bytes) -> tuple[list[UUID], int]:
-    """Return the publications whose picture is nearest, and how many of 256 bits differ.
+    """Return the publications whose picture is nearest, the nearest first; how many bits differ.
 
     More than one where the same picture was published more than once: its labels and marks
     differ, its look hardly. None when nothing ever was published. Whether that is near enough is
@@ -60,8 +60,8 @@ def closest(fingerprint: bytes) -> tuple[list[UUID], int]:
         return [], distance
     if distance > RESEMBLES:
         return [snapshot.publications[index]], distance
-    newest_last = within(fingerprint, snapshot.table, distance + ONE_PICTURE)[-MOST_ALIKE:]
-    return [snapshot.publications[each] for each in newest_last], distance
+    alike = within(fingerprint, snapshot.table, distance + ONE_PICTURE)[-MOST_ALIKE:]
+    return [snapshot.publications[each] for each in (index, *alike)], distance
 
 
 def refreshed() -> Snapshot:

@@ -14,7 +14,7 @@ from approvals.actions import generate, publish, review, takedown
 from approvals.disclosing import disclose_publication
 from approvals.models import Publication, Run
 from approvals.ordering import order_for
-from approvals.policies import Stopped
+from approvals.policies import Stopped, check_not_stopped
 from portal.errors import DomainError
 from portal.imaging import sanitise
 from portal.queue import enqueue
@@ -153,7 +153,9 @@ def _render(run: Run, place: int) -> None:
     def progress(_done: int, _total: int) -> None:
         if not generate.keep_lease(run=run, at=timezone.now()):
             raise Cancelled
+        check_not_stopped(run.twins.all())
 
+    check_not_stopped(run.twins.all())
     order = order_for(run, place, at=timezone.now())
     for rendered in generator.render(order, progress=progress):
         generate.deliver(

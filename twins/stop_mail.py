@@ -35,7 +35,9 @@ def tell(user: User, name: str, *, at: datetime) -> None:
     told = sorted(addresses.values_list("email", flat=True))
     when = date_format(timezone.localtime(at), "j F Y, H:i e")
     my_twin = f"{settings.SITE_URL}{reverse('stop-twin')}"
-    transaction.on_commit(partial(_send, name, told, when=when, stop_url=my_twin))
+    for address in told:  # each on its own: one that fails keeps nobody else from knowing
+        send = partial(_send, name, [address], when=when, stop_url=my_twin)
+        transaction.on_commit(send, robust=True)
 
 
 def token(user: User, address: str) -> str:

@@ -5,6 +5,8 @@ never called ours, and a manifest of ours moved onto another picture makes nothi
 """
 
 import io
+import math
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,11 +21,17 @@ from approvals import marking, registry, rights, signing
 from approvals.disclosure.c2pa import ManifestFinding
 from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint
 from approvals.disclosure.inspect import Findings, inspect
+from approvals.disclosure.overlap import ALIKE, overlap
+from approvals.disclosure.rendition import to_srgb
 from approvals.disclosure.watermark import detect
 from approvals.models import Publication
 from approvals.states import PublicationState
+from portal import storage
 from portal.imaging import CleanPicture, sanitise
 
+MOST_PIXELS_LOOKED_AT = 16_000_000
+_LOOKING = threading.BoundedSemaphore(2)
+"""Pictures looked at at one time in this process: each takes some hundred megabytes."""
 WAS_PUBLIC = (PublicationState.LIVE, PublicationState.DOWN)
 HER_DOING = frozenset(
     {
@@ -114,7 +122,8 @@ def verify(*, data: bytes, at: datetime) -> Answer:
     """Say what the file is. Raises ``Invalid`` with a sentence for what is no safe picture."""
     picture = sanitise(data)
     findings = inspect(data, signing.trust_root())
-    with Image.open(io.BytesIO(picture.data)) as upright:
+    with _LOOKING, Image.open(io.BytesIO(picture.data)) as opened:
+        upright = _as_seen(opened)
         prints = _fingerprints(findings, upright)
         mark = _mark_in(upright)
     match = _closest(prints)
@@ -153,10 +162,14 @@ def licence_of(publication: Publication, *, at: datetime) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Marked:
-    """What is hidden in the pixels, and the publication that it leads to."""
+    """What is hidden in the pixels, and the publication that it leads to.
+
+    ``laid_on``: it was made for a picture that this one shows no part of.
+    """
 
     found: bool
     publication: Publication | None
+    laid_on: bool = False
 
 
 def _judge(
@@ -202,9 +215,11 @@ def _closest(prints: list[bytes]) -> _Match:
     """
     alike, differing = min((registry.closest(print_) for print_ in prints), key=itemgetter(1))
     found = list(_once_public().filter(pk__in=alike).order_by("-live_at"))
-    found.sort(key=lambda publication: publication.state != PublicationState.LIVE)
-    if not found:
+    nearest = next((each for each in found if each.pk == alike[0]), None)
+    if nearest is None:
         return _Match(publication=None, differing=None)
+    found = [each for each in found if each.master_sha256 == nearest.master_sha256]
+    found.sort(key=lambda publication: publication.state != PublicationState.LIVE)
     return _Match(publication=found[0], differing=differing)
 
 
@@ -216,11 +231,30 @@ def _fingerprints(findings: Findings, picture: Image.Image) -> list[bytes]:
 
 def _mark_in(picture: Image.Image) -> _Marked:
     """The mark of one of our keys, sealed by it; and what was public under it."""
-    found = detect(picture.convert("RGB"), marking.keys())
+    found = detect(picture, marking.keys())
     if found is None:
         return _Marked(found=False, publication=None)
     publication = _once_public().filter(watermark=found.payload).first()
+    if publication is None or not _shows_part_of(picture, publication):
+        return _Marked(found=True, publication=None, laid_on=publication is not None)
     return _Marked(found=True, publication=publication)
+
+
+def _shows_part_of(picture: Image.Image, publication: Publication) -> bool:
+    """Whether the picture is cut from what was published: a mark can be laid on another."""
+    file = publication.files.order_by("-made_at")[0]
+    with Image.open(io.BytesIO(storage.read(file.sha256))) as published:
+        return overlap(picture, published.convert("RGB")) >= ALIKE
+
+
+def _as_seen(picture: Image.Image) -> Image.Image:
+    """The picture as a person sees it, on white where it is transparent, and no larger than needed.
+
+    Nothing that is hidden under transparency is looked at.
+    """
+    seen = to_srgb(picture)
+    factor = math.isqrt(seen.width * seen.height // MOST_PIXELS_LOOKED_AT) + 1
+    return seen.reduce(factor) if factor > 1 else seen
 
 
 def _once_public() -> QuerySet[Publication]:
@@ -274,6 +308,8 @@ def _watermark(mark: _Marked) -> Technique:
     leads = mark.publication is not None
     if leads:
         detail = _("The pixels carry our invisible mark, which leads to a publication.")
+    elif mark.laid_on:
+        detail = _("The pixels carry a mark of ours that was made for another picture.")
     elif mark.found:
         detail = _("The pixels carry a mark of ours that leads to nothing published here.")
     else:

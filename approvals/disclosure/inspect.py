@@ -9,6 +9,7 @@ from PIL import Image
 from approvals.disclosure.c2pa import ManifestFinding, read_manifest
 from approvals.disclosure.fields import publication_id
 from approvals.disclosure.fingerprint import fingerprint
+from approvals.disclosure.rendition import to_srgb
 from approvals.disclosure.words import is_generative
 from approvals.disclosure.xmp import Value, read_xmp
 
@@ -64,7 +65,7 @@ def _decode(picture: bytes) -> tuple[str | None, bytes | None]:
     try:
         with Image.open(io.BytesIO(picture)) as image:
             media_type = image.get_format_mimetype()
-            return media_type, fingerprint(image)
+            return media_type, fingerprint(to_srgb(image))
     except Exception:  # noqa: BLE001 -- decoders raise anything at all on junk
         return media_type, None
 

@@ -13,7 +13,7 @@ from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.fingerprint import fingerprint
 from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label
 from approvals.disclosure.rendition import FULL_FRAME, CropBox, default_crop, render, upright
-from approvals.disclosure.watermark import SMALLEST_SIDE, embed
+from approvals.disclosure.watermark import can_carry, embed
 from approvals.disclosure.words import label_text, mark_for
 from approvals.disclosure.xmp import build_xmp
 
@@ -63,8 +63,8 @@ def disclose(
 ) -> Disclosed:
     """The approved master as the channel's picture, labelled, described and signed.
 
-    `crop` None takes the channel's default, `media_type` None the channel's own. A picture with a
-    side below `watermark.SMALLEST_SIDE` carries no mark, and does not say that it does. Raises
+    `crop` None takes the channel's default, `media_type` None the channel's own. A picture
+    too small or too narrow to carry a mark has none, and does not say that it has. Raises
     ValueError for a crop, source type or media type that cannot be, OSError for a master that
     is no picture, c2pa.C2paError if signing fails: then nothing is published.
     """
@@ -75,7 +75,7 @@ def disclose(
     words = label_text(fields.digital_source_type, language)
     label = Label(mark_for(fields.digital_source_type), words, label_corner, label_variant)
     labelled, box = draw_label(rendition, label, channel)
-    if mark is not None and min(labelled.size) < SMALLEST_SIDE:
+    if not can_carry(labelled.size):
         mark = None
     marked = embed(labelled, mark.payload, mark.key) if mark else labelled
     media_type = media_type or channel.media_type

@@ -113,7 +113,8 @@ def _tell_everybody(appointment: Appointment) -> None:
     body = render_to_string("emails/appointment_message.txt", context)
     for member in access.members_of(appointment.organisation):
         if member.email:
-            transaction.on_commit(partial(send_mail, subject, body, None, [member.email]))
+            send = partial(send_mail, subject, body, None, [member.email])
+            transaction.on_commit(send, robust=True)  # one that fails keeps nobody from knowing
 
 
 def _record(appointment: Appointment, act: str, actor: User, at: datetime) -> None:

@@ -34,7 +34,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         found = IdentityProvider.objects.filter(app=app, active=True).first()
         if found is None:
             raise SocialApp.DoesNotExist
-        app.secret = unseal(found.sealed_secret)
+        app.secret = unseal(found.sealed_secret) if found.sealed_secret else ""
         return app
 
     def pre_social_login(self, _request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -1,11 +1,14 @@
 """What anybody may learn of a file: five answers, and "ours" never wrongly."""
 
 import io
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from pytest_django import Settings
+from scipy import ndimage
 
 from approvals import registry, signing
 from approvals.actions import publish, takedown
@@ -15,12 +18,12 @@ from approvals.disclosing import disclose_publication
 from approvals.models import Channel, Publication, PublishedFile
 from portal import storage
 from portal.errors import Invalid
+from portal.imaging import CleanPicture, sanitise
 from tests.people import (
     DECLARED,
     NOON,
     World,
     a_world,
-    clean_picture,
     picture_bytes,
     timedelta,
 )
@@ -42,12 +45,22 @@ def bytes_of(publication: Publication) -> bytes:
     return storage.read(file.sha256)
 
 
+@cache
+def photograph() -> CleanPicture:
+    """A picture as large as people publish, with the grain of a photograph."""
+    with Image.open(io.BytesIO(picture_bytes(9, (1080, 1350)))) as smooth:
+        pixels = np.asarray(smooth.convert("RGB"), float)
+    grain = np.random.default_rng(9).normal(0, 7, (*pixels.shape[:2], 1))
+    out = io.BytesIO()
+    Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8)).save(out, "PNG")
+    return sanitise(out.getvalue())
+
+
 def large(world: World) -> Publication:
-    """A picture as large as people publish, that went the whole way."""
+    """It went the whole way."""
     run = world.brief().runs.get()
-    picture = clean_picture(9, (1080, 1350))
     draft = deliver(
-        run=run, place=1, picture=picture, declaration=DECLARED, actor=world.sam, at=world.at
+        run=run, place=1, picture=photograph(), declaration=DECLARED, actor=world.sam, at=world.at
     )
     world.agree(draft)
     web = Channel.objects.get(name="web")
@@ -168,6 +181,30 @@ def test_a_saved_copy_is_recognised_by_its_mark(world: World, form: str, quality
         "trusted": True,
         "detail": "The pixels carry our invisible mark, which leads to a publication.",
     }
+
+
+def test_a_mark_that_was_laid_on_another_picture_makes_nothing_ours(world: World) -> None:
+    """Nobody needs a key to lift a mark: what is fine in one picture is added to another."""
+    with Image.open(io.BytesIO(bytes_of(large(world)))) as image:
+        light = np.asarray(image.convert("L"), float)
+        fine = light - ndimage.uniform_filter(light, 9)
+    with Image.open(io.BytesIO(picture_bytes(77, (1080, 1350)))) as image:
+        other = np.asarray(image.convert("RGB"), float)
+    forged, out = np.clip(other + 2 * fine[..., None], 0, 255).astype(np.uint8), io.BytesIO()
+    Image.fromarray(forged).save(out, "PNG")
+    answer = verify(data=out.getvalue(), at=world.at)
+    assert answer.techniques["watermark"].found
+    assert (answer.known, answer.state, answer.publication) == (False, "unknown", None)
+    assert not answer.techniques["watermark"].trusted
+
+
+def test_pixels_that_nobody_sees_make_nothing_ours(world: World) -> None:
+    with Image.open(io.BytesIO(bytes_of(large(world)))) as image:
+        hidden, out = image.convert("RGBA"), io.BytesIO()
+    hidden.putalpha(0)
+    hidden.save(out, "PNG")
+    answer = verify(data=out.getvalue(), at=world.at)
+    assert (answer.known, answer.state) == (False, "unknown")
 
 
 def test_a_mark_that_leads_to_nothing_that_was_public_makes_nothing_known(world: World) -> None:

@@ -14,7 +14,7 @@ damage any mark at the picture's expense.
 
 from approvals.disclosure.watermark.code import PAYLOAD_BYTES
 from approvals.disclosure.watermark.detect import Found, detect
-from approvals.disclosure.watermark.embed import SMALLEST_SIDE, embed
+from approvals.disclosure.watermark.embed import can_carry, embed
 from approvals.disclosure.watermark.lattice import KEY_BYTES
 
-__all__ = ["KEY_BYTES", "PAYLOAD_BYTES", "SMALLEST_SIDE", "Found", "detect", "embed"]
+__all__ = ["KEY_BYTES", "PAYLOAD_BYTES", "Found", "can_carry", "detect", "embed"]

@@ -50,6 +50,11 @@ def embed(image: Image.Image, payload: bytes, key: bytes) -> Image.Image:
     return ImageChops.add(image, Image.merge("RGB", [mark] * 3), 1, -128)
 
 
+def can_carry(size: tuple[int, int]) -> bool:
+    """Whether a picture of `size` (pixels) is large and wide enough for a mark."""
+    return min(size) >= SMALLEST_SIDE and max(size) <= LONGEST * min(size)
+
+
 def _tile_side(size: tuple[int, int], own: Individuality) -> int:
     """Pixels across a tile in a picture of `size`."""
     side = math.sqrt(size[0] * size[1])

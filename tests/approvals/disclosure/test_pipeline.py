@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from approvals.disclosure.c2pa import ManifestSigner
+from approvals.disclosure.c2pa import ManifestSigner, read_manifest
 from approvals.disclosure.channels import CHANNELS
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.inspect import inspect
-from approvals.disclosure.pipeline import disclose
+from approvals.disclosure.pipeline import Mark, disclose
 from approvals.disclosure.rendition import CropBox
+from approvals.disclosure.watermark import detect
 from tests.approvals.disclosure.conftest import Publish
 
 
@@ -78,3 +79,49 @@ def test_a_master_that_is_no_picture_is_refused(
             fields=facts,
             signer=signer,
         )
+
+
+@pytest.mark.parametrize("size", [(200, 900), (900, 200), (2400, 500)])
+def test_what_cannot_carry_a_mark_is_published_without_and_says_nothing_of_one(
+    size: tuple[int, int], facts: DisclosureFields, signer: ManifestSigner
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", size, "grey").save(out, "PNG")
+    published = disclose(
+        out.getvalue(),
+        channel=CHANNELS["web"],
+        crop=None,
+        label_corner="top-right",
+        label_variant="dark",
+        fields=facts,
+        signer=signer,
+        mark=Mark(payload=b"payload!", key=b"k" * 32),
+    )
+    assert b"com.twinset.beacons" not in published.picture
+
+
+def test_the_mark_is_in_the_pixels_and_bound_in_the_manifest(
+    master: bytes, facts: DisclosureFields, signer: ManifestSigner
+) -> None:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(master)) as picture:
+        picture.convert("RGB").resize((1080, 1350)).save(out, "PNG")
+    published = disclose(
+        out.getvalue(),
+        channel=CHANNELS["instagram-feed"],
+        crop=None,
+        label_corner="top-right",
+        label_variant="dark",
+        fields=facts,
+        signer=signer,
+        mark=Mark(payload=b"payload!", key=b"k" * 32),
+    )
+    with Image.open(io.BytesIO(published.picture)) as picture:
+        found = detect(picture.convert("RGB"), [b"k" * 32])
+    assert found is not None
+    assert found.payload == b"payload!"
+    manifest = read_manifest(published.picture, "image/jpeg", None)
+    assert manifest.valid
+    assert b"com.twinset.beacons.1" in published.picture
+    assert b"c2pa.watermarked.bound" in published.picture
+    assert b"payload!".hex().encode() in published.picture

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from approvals.disclosure.watermark import SMALLEST_SIDE, detect, embed
+from approvals.disclosure.watermark import detect, embed
 from approvals.disclosure.watermark.code import CODED_BITS, decode, encode
+from approvals.disclosure.watermark.embed import SMALLEST_SIDE
 from tests.approvals.disclosure.attacks import ATTACKS, cropped, jpeg, psnr, social, ssim, turned
 
 KEY, OTHER, THIRD = (bytes([n]) * 32 for n in (1, 2, 3))

@@ -7,6 +7,7 @@ the approvals in it stands in the picture's own C2PA manifest, so that the two c
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from approvals.disclosing import approval_sha256
 from approvals.models import Approval, Decision, Publication
@@ -22,20 +23,28 @@ type Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads it: names of people are told to their own side alone."""
+    """Who reads it. Names are told to a person's own side, papers to those who signed them."""
 
-    user: User
+    person: UUID
+    organisations: frozenset[UUID]
+
+    @classmethod
+    def of(cls, user: User) -> "Reader":
+        """Return ``user`` as a reader."""
+        own = access.organisations_of(user).values_list("pk", flat=True)
+        return cls(user.person_id, frozenset(own))
 
     def knows(self, decision: Decision) -> bool:
         """Say whether the reader may learn who decided: herself, or a colleague."""
-        if decision.person_id == self.user.person_id:
-            return True
-        organisation = decision.stage.organisation_id
-        return organisation is not None and organisation in self._own
+        return decision.person_id == self.person or self._belongs(decision.stage.organisation_id)
 
-    @property
-    def _own(self) -> set[Any]:
-        return set(access.organisations_of(self.user).values_list("pk", flat=True))
+    def signed(self, approval: Approval, decisions: list[Decision]) -> bool:
+        """Say whether the reader's side has part in this model's consent and licence."""
+        sides = [each.stage.organisation_id for each in decisions]
+        return approval.twin.owner_id == self.person or any(map(self._belongs, sides))
+
+    def _belongs(self, organisation: UUID | None) -> bool:
+        return organisation in self.organisations
 
 
 def certificate_of(publication: Publication, *, reader: Reader) -> Record:
@@ -79,26 +88,52 @@ def certificate_of(publication: Publication, *, reader: Reader) -> Record:
         "approvals": [_approval(each, reader) for each in _approvals(publication)],
         "approvals_sha256": approval_sha256(publication),
     }
-    return record | {"sha256": canonical_sha256(record)}
+    return record | {"sha256": seal(record)}
+
+
+def seal(record: Record) -> str:
+    """Return the hash by which two certificates of one publication are known as such.
+
+    Of what never changes and every reader sees: anybody can work it out from the record.
+    """
+    return canonical_sha256(
+        {
+            "publication": record["publication"]["id"],
+            "master": record["picture"]["master_sha256"],
+            "offer": record["offer"]["sha256"],
+            "approvals": record["approvals_sha256"],
+        }
+    )
 
 
 def _approvals(publication: Publication) -> list[Approval]:
     decisions = ("brand_decision", "model_decision")
     found = publication.approvals.select_related(
-        "twin__owner__user", "consent", "licence", *(f"{name}__stage" for name in decisions)
+        "twin__owner__user",
+        "consent",
+        "licence",
+        *(f"{name}__stage__organisation" for name in decisions),
+        *(f"{name}__stage__twin__owner__user" for name in decisions),
+        *(f"{name}__person__user" for name in decisions),
+        *(f"{name}__for_person__user" for name in decisions),
     )
-    return list(found.prefetch_related("agency_decisions__stage__organisation").order_by("twin"))
+    return list(
+        found.prefetch_related(
+            "agency_decisions__stage__organisation",
+            "agency_decisions__person__user",
+            "agency_decisions__for_person__user",
+        ).order_by("twin")
+    )
 
 
 def _approval(approval: Approval, reader: Reader) -> Record:
     consent, licence = approval.consent, approval.licence
-    decisions = [
+    decisions: list[Decision] = [
         approval.brand_decision,
         *sorted(approval.agency_decisions.all(), key=lambda each: each.sent_at),
         approval.model_decision,
     ]
-    return {
-        "model": str(approval.twin),
+    papers = {
         "consent": {
             "version": consent.version,
             "document_sha256": consent.document_sha256,
@@ -110,8 +145,12 @@ def _approval(approval: Approval, reader: Reader) -> Record:
             "ends_at": _instant(licence.ends_at),
             "zone": licence.zone,
         },
+    }
+    return {
+        "model": str(approval.twin),
         "represents_herself": approval.represents_herself,
         "decisions": [_decision(each, reader) for each in decisions],
+        **(papers if reader.signed(approval, decisions) else {}),
     }
 
 

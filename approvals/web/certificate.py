@@ -6,10 +6,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from approvals.actions.verify import licence_of
 from approvals.certificate import Reader, Record, certificate_of
 from approvals.documents import as_pdf
 from approvals.models import Publication
@@ -23,11 +25,11 @@ from portal.web.inert import inert
 @require_safe
 def certificate(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     """Show who agreed to what, when."""
-    found = _record(request, publication_id)
+    publication, found = _record(request, publication_id)
     page = {
         "pk": publication_id,
         "title": words.title(found),
-        "lead": words.lead(found),
+        "lead": _lead(publication),
         "parts": words.parts(found),
         "sha256": found["sha256"],
     }
@@ -38,7 +40,7 @@ def certificate(request: HttpRequest, publication_id: UUID) -> HttpResponse:
 @require_safe
 def as_json(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     """Give the record as it is."""
-    found = _record(request, publication_id)
+    _publication, found = _record(request, publication_id)
     answer = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
     return _attached(answer, found, "json")
 
@@ -47,20 +49,20 @@ def as_json(request: HttpRequest, publication_id: UUID) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     """Give it to print and to keep."""
-    found = _record(request, publication_id)
+    publication, found = _record(request, publication_id)
     data = {
         "title": words.title(found),
-        "lead": words.lead(found),
+        "lead": _lead(publication),
         "language": (get_language() or "en")[:2],
         "parts": [asdict(part) for part in words.parts(found)],
-        "seal": {"name": _("Record, SHA-256"), "hash": found["sha256"]},
+        "seal": {"name": _("Certificate, SHA-256"), "hash": found["sha256"]},
     }
     made = HttpResponse(as_pdf("certificate", data), content_type="application/pdf")
     return inert(_attached(made, found, "pdf"))
 
 
-def _record(request: HttpRequest, publication_id: UUID) -> Record:
-    """Return the record of a publication that the asker's side has a part in."""
+def _record(request: HttpRequest, publication_id: UUID) -> tuple[Publication, Record]:
+    """Return a publication with its record that the asker's side has a part in."""
     user = asker(request)
     mine = Publication.objects.certified_to(user).select_related(
         "draft__brief__brand", "channel", "use"
@@ -68,7 +70,12 @@ def _record(request: HttpRequest, publication_id: UUID) -> Record:
     found = mine.filter(pk=publication_id).first()
     if found is None:
         raise NotFound(_("There is no such publication here."))
-    return certificate_of(found, reader=Reader(user))
+    return found, certificate_of(found, reader=Reader.of(user))
+
+
+def _lead(publication: Publication) -> str:
+    """Say in a sentence whether it may be shown at this moment, as its address would answer."""
+    return words.lead(licence_of(publication, at=timezone.now()))
 
 
 def _attached(answer: HttpResponse, record: Record, ending: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from approvals.certificate import Record
 from approvals.models import SentHow
-from approvals.states import PublicationState
 from portal.instants import last_day
 
 
@@ -47,17 +46,17 @@ def title(record: Record) -> str:
     return _("Approval of a picture in “%(brief)s”") % {"brief": about["brief"]}
 
 
-def lead(record: Record) -> str:
-    """Return in a sentence what it proves, and whether it still may be shown."""
-    about = record["publication"]
-    if about["state"] == PublicationState.LIVE:
-        return _(
-            "Everybody named here said yes to this very picture, as it was offered. It is shown."
-        )
-    return _(
-        "Everybody named here said yes to this very picture, as it was offered. It was taken down "
-        "on %(day)s: %(because)s."
-    ) % {"day": _moment(about["down_at"]), "because": about["down_because"]}
+def lead(licence: str) -> str:
+    """Return in a sentence what it proves, and whether the picture may be shown now.
+
+    ``licence`` is what ``verify.licence_of`` says of it.
+    """
+    proves = _("Everybody named here said yes to this very picture, as it was offered.")
+    if licence == "in_force":
+        return f"{proves} " + _("It may be shown.")
+    if licence == "withdrawn":
+        return f"{proves} " + _("The person in it took it back: nobody may show it any more.")
+    return f"{proves} " + _("The right to show it has ended.")
 
 
 def _picture(record: Record) -> Part:
@@ -99,6 +98,10 @@ def _offer(offer: dict[str, Any]) -> Part:
 
 
 def _approval(approval: dict[str, Any]) -> list[Part]:
+    said = [_said(each) for each in approval["decisions"]]
+    yes = Part(title=_("Yes to %(model)s") % {"model": approval["model"]}, rows=said)
+    if "consent" not in approval:  # papers of others
+        return [yes]
     consent, licence = approval["consent"], approval["licence"]
     rights = [
         Row(
@@ -111,11 +114,7 @@ def _approval(approval: dict[str, Any]) -> list[Part]:
     ]
     if approval["represents_herself"]:
         rights.append(Row(term=_("Agency"), words=_("none: the model represents herself")))
-    said = [_said(each) for each in approval["decisions"]]
-    return [
-        Part(title=_("Yes to %(model)s") % {"model": approval["model"]}, rows=said),
-        Part(title=_("On the ground of"), rows=rights),
-    ]
+    return [yes, Part(title=_("On the ground of"), rows=rights)]
 
 
 def _said(decision: dict[str, Any]) -> Row:

@@ -1,6 +1,8 @@
 """Sign a consent: she says what may be, reads what that means, and signs it herself."""
 
+from dataclasses import asdict
 from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +18,7 @@ from approvals.web.brand import asker
 from approvals.web.consent_form import ConsentForm
 from approvals.web.inbox import twins_of
 from approvals.web.twin_words import PURPOSES
+from portal.canonical import canonical_sha256
 from portal.errors import NotFound
 from portal.models import User
 from portal.rate import address_of
@@ -35,14 +38,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     goes_back = request.POST.get("step") == "change"
     if request.method != "POST" or not form.is_valid() or goes_back:
         return _ask(request, form, at)
-    statement = form.statement()
-    page = {
-        "form": form,
-        "said": _said(statement),
-        "limits": _limits(statement),
-        "parts": _means(twin, statement, at),
-    }
-    return render(request, "approvals/mine/consent_sign.html", page)
+    return _read(request, form, at)
 
 
 @require_POST
@@ -54,6 +50,8 @@ def sign(request: HttpRequest) -> HttpResponse:
     form = _form(request, twin, at)
     if not form.is_valid():
         return _ask(request, form, at)
+    if request.POST.get("read") != _what_is_read(form, at):
+        return _read(request, form, at, status=409)
     address = address_of(request)
     sign_consent(
         twin=twin,
@@ -82,6 +80,34 @@ def _form(request: HttpRequest, twin: Twin, at: datetime) -> ConsentForm:
 def _ask(request: HttpRequest, form: ConsentForm, at: datetime) -> HttpResponse:
     page = {"form": form, "is_first": newest_consent(form.twin, at) is None}
     return render(request, "approvals/mine/consent.html", page, status=422 if form.errors else 200)
+
+
+def _read(
+    request: HttpRequest, form: ConsentForm, at: datetime, *, status: int = 200
+) -> HttpResponse:
+    """Show what would be signed, and what that means."""
+    statement = form.statement()
+    page = {
+        "form": form,
+        "said": _said(statement),
+        "limits": _limits(statement),
+        "parts": _means(form.twin, statement, at),
+        "read": _what_is_read(form, at),
+        "changed": status != HTTPStatus.OK,
+    }
+    return render(request, "approvals/mine/consent_sign.html", page, status=status)
+
+
+def _what_is_read(form: ConsentForm, at: datetime) -> str:
+    """The hash of all that stands on the page: what she signs is what she read, or nothing."""
+    newest = newest_consent(form.twin, at)
+    return canonical_sha256(
+        {
+            "statement": asdict(form.statement()),
+            "follows": newest.pk if newest else None,
+            "withdrawn": sorted(newest.terms().withdrawn) if newest else [],
+        }
+    )
 
 
 def _said(statement: Statement) -> list[dict[str, object]]:
@@ -114,10 +140,12 @@ def _means(twin: Twin, statement: Statement, at: datetime) -> list[consequences.
     """What follows from this signature (RULINGS 7): a narrower consent ends what it leaves out."""
     if NEEDED_FOR_PICTURES - set(statement.purposes):
         return consequences.parts(consequences.counted(twin, at), ())
-    ended = consequences.ended_by(twin, statement.terms(), at)
-    down = ended or [_("No picture of you that is shown now.")]
+    newest = newest_consent(twin, at)
+    before = newest.terms() if newest else None
+    lost = consequences.lost(twin, before, statement.terms(), at)
     return [
-        consequences.Part(title=_("Comes down"), lines=down),
+        consequences.Part(title=_("Comes down"), lines=consequences.comes_down(lost)),
+        *consequences.also_ends(lost),
         consequences.Part(
             title=_("Does not come back"),
             lines=[_("What was taken down before stays down: each picture asks you again.")],

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Model, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from approvals.models import Approval, LedgerEntry, Publication, Review, Run
-from approvals.states import PublicationState, ReviewState, RunState
+from approvals.models import (
+    Approval,
+    BriefTwin,
+    LedgerEntry,
+    Portrayal,
+    Publication,
+    Review,
+    Run,
+    Use,
+)
+from approvals.states import OPEN_RUNS, PublicationState, ReviewState, RunState
 from approvals.web import brief_words
 from twins import coverage
-from twins.models import Twin
+from twins.models import Licence, Twin
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms, Purpose
 
 
@@ -59,20 +68,103 @@ def counted(twin: Twin, at: datetime) -> Counted:
     )
 
 
-def ended_by(twin: Twin, terms: ConsentTerms, at: datetime) -> list[str]:
-    """Return the live pictures of hers that a consent with ``terms`` would end (RULINGS 7)."""
-    live = (
-        Publication.objects.live()
-        .filter(approvals__twin=twin)
-        .select_related("use", "channel", "draft__brief__brand")
-    )
-    approvals = Prefetch("approvals", Approval.objects.filter(twin=twin).select_related("licence"))
-    return [
-        _shown(publication)
-        for publication in live.prefetch_related(approvals).distinct()
-        for approval in publication.approvals.all()
-        if coverage.now(publication.use.terms(), terms, approval.licence.terms(), at=at)
+@dataclass(frozen=True, kw_only=True)
+class Lost:
+    """What a narrower consent ends that the one before allowed (RULINGS 7)."""
+
+    live: list[str]
+    coming: int
+    judged: int
+    ordered: int
+    purposes: list[str]
+
+
+def lost(twin: Twin, before: ConsentTerms | None, after: ConsentTerms, at: datetime) -> Lost:
+    """Work out what ends when ``after`` is signed. ``before`` is what counts now."""
+
+    def ends(uses: Iterable[Use], licence: Licence, generator: str = "") -> bool:
+        """Whether one of the uses was covered and no longer is."""
+        return any(
+            coverage.plan(use.terms(), after, licence.terms(), at=at, generator=generator)
+            and not coverage.plan(use.terms(), before, licence.terms(), at=at, generator=generator)
+            for use in uses
+        )
+
+    shown = Approval.objects.filter(
+        twin=twin, publication__state__in=[PublicationState.LIVE, PublicationState.PREPARING]
+    ).select_related("licence", "publication__use", "publication__channel")
+    over = [
+        each.publication
+        for each in shown.select_related("publication__draft__brief__brand")
+        if ends([each.publication.use], each.licence)
     ]
+    judged = Portrayal.objects.filter(
+        twin=twin, draft__reviews__state__in=[ReviewState.OPEN, ReviewState.AGREED]
+    ).exclude(draft__publications__in=over)
+    casting = BriefTwin.objects.filter(
+        twin=twin, brief__runs__twins=twin, brief__runs__state__in=OPEN_RUNS
+    )
+    given = (before.purposes - before.withdrawn.keys()) if before else frozenset()
+    return Lost(
+        live=[_shown(each) for each in over if each.state == PublicationState.LIVE],
+        coming=sum(each.state == PublicationState.PREPARING for each in over),
+        judged=sum(
+            ends(each.draft.brief.uses.all(), each.licence)
+            for each in _with_uses(judged, "draft__brief__uses")
+        ),
+        ordered=sum(
+            ends(each.brief.uses.all(), each.licence, each.brief.generator)
+            for each in _with_uses(casting, "brief__uses")
+            if each.licence is not None
+        ),
+        purposes=[each.value for each in Purpose if each in given - after.purposes],
+    )
+
+
+def comes_down(lost: Lost) -> list[str]:
+    """Return what is shown or about to be, and would not be any more."""
+    if not lost.live and not lost.coming:
+        return [_("No picture of you that is shown now.")]
+    lines = list(lost.live)
+    if lost.coming:
+        lines.append(
+            ngettext(
+                "%(count)s that is just being prepared",
+                "%(count)s that are just being prepared",
+                lost.coming,
+            )
+            % {"count": lost.coming}
+        )
+    return lines
+
+
+def also_ends(lost: Lost) -> list[Part]:
+    """Return what ends besides: what is judged, what is ordered, and each purpose taken back."""
+    lines = []
+    if lost.judged:
+        lines.append(
+            ngettext(
+                "%(count)s picture that is not published yet can no longer be.",
+                "%(count)s pictures that are not published yet can no longer be.",
+                lost.judged,
+            )
+            % {"count": lost.judged}
+        )
+    if lost.ordered:
+        lines.append(
+            ngettext(
+                "%(count)s brief that is being worked on gets no more pictures of you.",
+                "%(count)s briefs that are being worked on get no more pictures of you.",
+                lost.ordered,
+            )
+            % {"count": lost.ordered}
+        )
+    lines += [line for purpose in lost.purposes if (line := _alone(purpose))]
+    return [Part(title=_("Ends as well"), lines=lines)] if lines else []
+
+
+def _with_uses[Row: Model](rows: QuerySet[Row], uses: str) -> QuerySet[Row]:
+    return rows.select_related("licence").prefetch_related(uses).distinct()
 
 
 def parts(found: Counted, others: Iterable[str]) -> list[Part]:

@@ -541,7 +541,7 @@ BACK = (
         sends=lambda _story: {"purposes": ["making"]},
     ),
     Row(name="consent", get=only("mila nora"), post=only("mila nora"), sends=_statement),
-    Row(name="sign-consent", post=only("mila nora", 302), sends=_statement),
+    Row(name="sign-consent", post=only("mila nora", 409), sends=_statement),
     Row(name="stop-twin", get=only("mila nora"), post=only("mila nora", 302)),
     Row(name="lift-stop", post=only("mila nora", 302)),
     Row(

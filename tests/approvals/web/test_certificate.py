@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from approvals.actions import review
+from approvals.certificate import seal
 from approvals.disclosing import approval_sha256
 from approvals.models import Publication
-from portal.canonical import canonical_sha256
 from portal.models import User
-from tests.people import World, a_world, with_app
+from tests.people import World, a_world, user, with_app
 from twins.actions.consent import withdraw_consent
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +54,43 @@ def test_it_names_every_yes_and_binds_it_to_this_picture_and_offer(world: World)
         assert decision["offer_sha256"] == live.offer_sha256
 
 
-def test_its_hash_is_of_what_it_says_and_the_approvals_are_those_in_the_file(world: World) -> None:
+def test_two_readers_have_one_seal_and_the_approvals_are_those_in_the_file(world: World) -> None:
+    """Also after the picture came down: whoever printed it before can still compare."""
     live = world.published()
+    before = [record(who, live)["sha256"] for who in (world.bram, world.bo, world.mila)]
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
     found = record(world.bram, live)
-    sealed = found.pop("sha256")
-    assert sealed == canonical_sha256(found)
+    assert {found["sha256"], *before} == {seal(found)}
     assert found["approvals_sha256"] == approval_sha256(live)
+
+
+def test_from_the_instant_of_a_withdrawal_it_says_so(world: World) -> None:
+    live = world.published()
+    address = reverse("certificate", args=[live.pk])
+    assert "It may be shown." in client_of(world.bram).get(address).content.decode()
+    withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
+    assert "took it back" in client_of(world.bram).get(address).content.decode()
+
+
+def test_of_two_in_a_picture_each_reads_her_own_papers(world: World) -> None:
+    nia = user("Nia")
+    other = world.new_twin(nia, seed=5)
+    world.license(other, nia, world.brand, world.bram)
+    draft = world.draft(twins=(world.twin, other), together=True)
+    for stage in draft.reviews.get().stages.select_related("twin__owner__user"):
+        judges = {"brand": world.bram, "agency": world.bo}
+        review.decide(
+            stage=stage,
+            verdict="yes",
+            draft_sha256=draft.master_id,
+            offer_sha256=stage.review.offer_sha256,
+            actor=judges.get(stage.side) or stage.twin.owner.user,  # type: ignore[union-attr]
+            at=world.at,
+        )
+    live = world.publish(draft)
+    papers = {each["model"]: "consent" in each for each in record(world.mila, live)["approvals"]}
+    assert papers == {"Mila": True, "Nia": False}
+    assert all("consent" in each for each in record(world.bram, live)["approvals"])
 
 
 def test_each_side_reads_the_names_of_its_own_people(world: World) -> None:

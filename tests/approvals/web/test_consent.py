@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from portal.actions.organisation import found_organisation
 from portal.models import User
 from tests.people import NOON, World, a_world, showed_who_it_is
-from twins.models import Consent
+from twins.models import Consent, Twin
 from twins.models.consent import newest_consent
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,13 @@ def said(**changed: Any) -> dict[str, Any]:
     return {**SAYS, **changed}
 
 
+def sign(phone: Client, **changed: Any) -> HttpResponse:
+    """She reads what it means, and signs what she read."""
+    page = phone.post(reverse("consent"), said(**changed))
+    read = page.context["read"] if page.context and "read" in page.context else ""
+    return phone.post(reverse("sign-consent"), said(**changed, read=read))  # type: ignore[return-value]
+
+
 def newest(world: World) -> Consent:
     found = newest_consent(world.twin, world.at)
     assert found is not None
@@ -71,7 +80,7 @@ def test_reading_what_it_means_signs_nothing(world: World) -> None:
 
 
 def test_she_signs_what_she_read(world: World) -> None:
-    answer = phone_of(world.mila).post(reverse("sign-consent"), said())
+    answer = sign(phone_of(world.mila))
     assert answer.status_code == 302
     signed = newest(world)
     assert signed.version == 2
@@ -87,7 +96,8 @@ def test_what_the_page_sends_on_is_what_she_typed(world: World) -> None:
     phone = phone_of(world.mila)
     form = phone.post(reverse("consent"), said()).context["form"]
     again = {name: form[name].value() for name in form.fields if form[name].value()}
-    phone.post(reverse("sign-consent"), again)
+    read = phone.post(reverse("consent"), again).context["read"]
+    phone.post(reverse("sign-consent"), again | {"read": read})
     assert newest(world).ends_at.date().isoformat() == "2028-11-22"
     assert newest(world).generators == ["layout", "studio"]
 
@@ -97,6 +107,39 @@ def test_she_goes_back_to_change_it_and_finds_what_she_typed(world: World) -> No
     answer = phone_of(world.mila).post(reverse("consent"), sent)
     assert (answer.status_code, "Is this what you want?" in answer.content.decode()) == (200, False)
     assert answer.context["form"]["after_death"].value() == "My sister decides."
+
+
+def test_what_changed_since_she_read_it_is_not_signed(world: World) -> None:
+    """Another studio makes her twin now: she reads that first."""
+    before, phone = newest(world), phone_of(world.mila)
+    read = phone.post(reverse("consent"), said()).context["read"]
+    other = found_organisation(kind="studio", name="Other", founder=world.sam, at=world.at)
+    Twin.objects.filter(pk=world.twin.pk).update(studio=other)
+    answer = phone.post(reverse("sign-consent"), said(read=read))
+    assert (answer.status_code, newest(world)) == (409, before)
+    assert "Something changed since you read this" in answer.content.decode()
+    assert "Other" in answer.content.decode()
+    phone.post(reverse("sign-consent"), said(read=answer.context["read"]))
+    assert newest(world).processors == ["Other"]
+
+
+def test_what_nobody_read_is_not_signed(world: World) -> None:
+    before = newest(world)
+    answer = phone_of(world.mila).post(reverse("sign-consent"), said())
+    assert (answer.status_code, newest(world)) == (409, before)
+
+
+def test_a_narrower_consent_says_what_else_it_ends(world: World) -> None:
+    world.agree(world.draft())
+    world.brief()
+    phone = phone_of(world.mila)
+    wide = phone.post(reverse("consent"), said()).content.decode()
+    narrow = said(territories=["US"], generators=["layout"], listing="no")
+    page = phone.post(reverse("consent"), narrow).content.decode()
+    assert "Ends as well" not in wide
+    assert "1 picture that is not published yet can no longer be." in page
+    assert "1 brief that is being worked on gets no more pictures of you." in page
+    assert "brands no longer find you" in page
 
 
 def test_who_she_is_is_asked_before_she_signs(world: World) -> None:
@@ -147,7 +190,7 @@ def test_a_narrower_consent_says_beforehand_which_pictures_come_down(world: Worl
     narrow = phone.post(reverse("consent"), said(territories=["US"])).content.decode()
     assert line not in wide
     assert line in narrow
-    phone.post(reverse("sign-consent"), said(territories=["US"]))
+    sign(phone, territories=["US"])
     assert Client().get(live.get_absolute_url()).status_code == 410
 
 

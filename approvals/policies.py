@@ -33,7 +33,7 @@ from twins.models.stop import is_stopped
 
 
 class Stopped(Conflict):
-    """Somebody in the picture has halted what is new: it waits, and is not lost."""
+    """Somebody in the picture has halted what is new: orders wait, publications are begun anew."""
 
 
 CORNERS = ("top-right", "top-left", "bottom-right", "bottom-left")

@@ -15,7 +15,7 @@ from approvals.actions.generate import claim_run
 from approvals.actions.order import fetch_for_order
 from approvals.models import Publication, Run
 from approvals.policies import Stopped
-from approvals.tasks import generate_run, sweep
+from approvals.tasks import _render, generate_run, sweep
 from portal.errors import Conflict, NotAllowed
 from portal.models import AuditEvent, User
 from tests.people import NOON, World, a_world, showed_who_it_is, timedelta
@@ -101,6 +101,21 @@ def test_a_worker_in_the_middle_puts_its_order_back(
     generate_run(str(run.pk))
     run.refresh_from_db()
     assert (run.state, run.lease_id) == ("waiting", None)
+
+
+def test_a_machine_gets_none_of_her_photographs_any_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stop came between the claim and the rendering."""
+    run = world.brief(generator="layout").runs.get()
+    claimed = claim_run(run_id=run.pk, at=world.at)
+    assert claimed is not None
+    stopped(world)
+    given: list[object] = []
+    monkeypatch.setattr("approvals.tasks.order_for", lambda *order, **_more: given.append(order))
+    with pytest.raises(Stopped):
+        _render(claimed, 1)
+    assert given == []
 
 
 def test_the_sweep_rings_for_nothing_that_is_halted(

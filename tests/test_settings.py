@@ -27,6 +27,7 @@ COMPLETE = {
     "C2PA_PRIVATE_KEY": "a private key",
     "AUDIT_SIGNING_KEY": "another private key",
     "WATERMARK_KEYS": "00112233445566778899aabbccddeeff",
+    "STORAGE_PLACE": "European Union",
 }
 
 

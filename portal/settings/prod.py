@@ -21,6 +21,7 @@ NEEDED = (
     "C2PA_PRIVATE_KEY",
     "AUDIT_SIGNING_KEY",
     "WATERMARK_KEYS",
+    "STORAGE_PLACE",
 )
 missing = [name for name in NEEDED if not env.text(name, "")]
 if missing:

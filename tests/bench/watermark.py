@@ -81,7 +81,7 @@ def _peak() -> float:
 
 
 def _survival(size: Size) -> Iterator[Measured]:
-    """How many pictures give all 64 bits after each attack, and the worst likeness of any."""
+    """The share of pictures that give all 64 bits after each attack; the worst likeness of any."""
     read: Counter[str] = Counter()
     likeness = []
     for number, (_, image) in enumerate(pictures(size)):
@@ -93,9 +93,7 @@ def _survival(size: Size) -> Iterator[Measured]:
             read[name] += found is not None and found.payload == payload
     n = len(likeness)
     for name in ATTACKS:
-        yield Measured(
-            name=f"watermark_survival/{name}", value=read[name], unit="pictures", floor=n, n=n
-        )
+        yield Measured(name=f"watermark_survival/{name}", value=read[name] / n, unit="share", n=n)
     yield Measured(name="watermark_psnr", value=min(p for p, _ in likeness), unit="dB least", n=n)
     yield Measured(name="watermark_ssim", value=min(s for _, s in likeness), unit="least", n=n)
 

@@ -1,19 +1,16 @@
 """Tells every address of hers about a recovery; the link in the mail can stop it."""
 
 from datetime import datetime
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.models import Recovery
+from portal.notify import mail_each
 
 SALT = "stop a recovery"
 LASTS_SECONDS = 30 * 24 * 3600
@@ -21,16 +18,14 @@ LASTS_SECONDS = 30 * 24 * 3600
 
 def tell(recovery: Recovery, name: str, *, at: datetime) -> None:
     """Send ``templates/emails/name`` to each address, once this transaction has succeeded."""
-    context = {
-        "site_url": settings.SITE_URL,
-        "when": date_format(timezone.localtime(at), "j F Y, H:i e"),
-        "halt_url": f"{settings.SITE_URL}{reverse('ask-for-stop')}",
-        "stop_url": f"{settings.SITE_URL}{reverse('stop-recovery', args=[token(recovery)])}",
-    }
-    subject = render_to_string(f"emails/{name}_subject.txt", context).strip()
-    body = render_to_string(f"emails/{name}_message.txt", context)
-    for address in sorted(addresses(recovery)):
-        transaction.on_commit(partial(send_mail, subject, body, None, [address]))
+    stop = reverse("stop-recovery", args=[token(recovery)])
+    mail_each(
+        name,
+        addresses(recovery),
+        when=date_format(timezone.localtime(at), "j F Y, H:i e"),
+        halt_url=f"{settings.SITE_URL}{reverse('ask-for-stop')}",
+        stop_url=f"{settings.SITE_URL}{stop}",
+    )
 
 
 def addresses(recovery: Recovery) -> set[str]:

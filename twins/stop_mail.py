@@ -1,19 +1,16 @@
 """The mails of the urgent stop: a link that places it, and word to every address of hers."""
 
 from datetime import datetime
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.models import User
+from portal.notify import mail, mail_each
 from twins.models import Twin
 
 SALT = "place a stop"
@@ -26,18 +23,16 @@ def send_link(address: str) -> None:
     user = _model_at(address)
     if user is not None:
         path = reverse("stop-by-mail", args=[token(user, address)])
-        _send("stop_link", [address], stop_url=f"{settings.SITE_URL}{path}")
+        mail("stop_link", address, stop_url=f"{settings.SITE_URL}{path}")
 
 
 def tell(user: User, name: str, *, at: datetime) -> None:
     """Send ``templates/emails/name`` to each address she has verified, after this transaction."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
-    told = sorted(addresses.values_list("email", flat=True))
+    told = addresses.values_list("email", flat=True)
     when = date_format(timezone.localtime(at), "j F Y, H:i e")
     my_twin = f"{settings.SITE_URL}{reverse('stop-twin')}"
-    for address in told:  # each on its own: one that fails keeps nobody else from knowing
-        send = partial(_send, name, [address], when=when, stop_url=my_twin)
-        transaction.on_commit(send, robust=True)
+    mail_each(name, told, when=when, stop_url=my_twin)
 
 
 def token(user: User, address: str) -> str:
@@ -61,11 +56,3 @@ def _model_at(address: str) -> User | None:
     known = EmailAddress.objects.filter(email=address, verified=True).values("user")
     users = User.objects.filter(pk__in=known, is_active=True)
     return users.filter(person__in=Twin.objects.values("owner")).first()
-
-
-def _send(name: str, addresses: list[str], **context: str) -> None:
-    context["site_url"] = settings.SITE_URL
-    subject = render_to_string(f"emails/{name}_subject.txt", context).strip()
-    body = render_to_string(f"emails/{name}_message.txt", context)
-    for address in addresses:
-        send_mail(subject, body, None, [address])

@@ -127,14 +127,7 @@ def comes_down(lost: Lost) -> list[str]:
         return [_("No picture of you that is shown now.")]
     lines = list(lost.live)
     if lost.coming:
-        lines.append(
-            ngettext(
-                "%(count)s that is just being prepared",
-                "%(count)s that are just being prepared",
-                lost.coming,
-            )
-            % {"count": lost.coming}
-        )
+        lines.append(_coming(lost.coming))
     return lines
 
 
@@ -218,15 +211,14 @@ def _down(found: Counted) -> list[str]:
         return [_("No picture of you is published.")]
     lines = list(found.publications)
     if found.coming:
-        lines.append(
-            ngettext(
-                "%(count)s that is just being prepared",
-                "%(count)s that are just being prepared",
-                found.coming,
-            )
-            % {"count": found.coming}
-        )
+        lines.append(_coming(found.coming))
     return [*lines, _("Copies elsewhere must be gone within 72 hours.")]
+
+
+def _coming(count: int) -> str:
+    return ngettext(
+        "%(count)s that is just being prepared", "%(count)s that are just being prepared", count
+    ) % {"count": count}
 
 
 def _payable(found: Counted) -> list[str]:

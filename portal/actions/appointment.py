@@ -6,11 +6,8 @@ of it.
 """
 
 from datetime import datetime
-from functools import partial
 
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from portal import access, audit
@@ -18,6 +15,7 @@ from portal.actions.organisation import first_role, give_role, is_orphaned
 from portal.actions.staff import check_is_staff_of_nobody
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import Appointment, Organisation, User
+from portal.notify import mail_each
 
 
 @transaction.atomic
@@ -108,13 +106,9 @@ def _locked(appointment: Appointment) -> tuple[Organisation, Appointment]:
 
 
 def _tell_everybody(appointment: Appointment) -> None:
-    context = {"appointment": appointment, "organisation": appointment.organisation}
-    subject = render_to_string("emails/appointment_subject.txt", context).strip()
-    body = render_to_string("emails/appointment_message.txt", context)
-    for member in access.members_of(appointment.organisation):
-        if member.email:
-            send = partial(send_mail, subject, body, None, [member.email])
-            transaction.on_commit(send, robust=True)  # one that fails keeps nobody from knowing
+    organisation = appointment.organisation
+    told = [each.email for each in access.members_of(organisation) if each.email]
+    mail_each("appointment", told, appointment=appointment, organisation=organisation)
 
 
 def _record(appointment: Appointment, act: str, actor: User, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from approvals.actions.generate import claim_run
 from approvals.actions.order import fetch_for_order
@@ -160,11 +161,11 @@ def test_to_stop_twice_or_to_lift_nothing_changes_nothing(world: World) -> None:
 
 
 def test_every_address_of_hers_is_told_and_her_agency_reads_it(
-    world: World, django_capture_on_commit_callbacks: pytest.FixtureRequest
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     hers = address_of(world.mila)
     EmailAddress.objects.create(user=world.mila, email="mila@home.example", verified=True)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         stopped(world)
     assert sent() == [
         ("Everything new of your twin is stopped", [hers]),

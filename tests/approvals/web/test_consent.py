@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -58,11 +57,11 @@ def said(**changed: Any) -> dict[str, Any]:
     return {**SAYS, **changed}
 
 
-def sign(phone: Client, **changed: Any) -> HttpResponse:
+def sign(phone: Client, **changed: Any) -> Any:
     """She reads what it means, and signs what she read."""
     page = phone.post(reverse("consent"), said(**changed))
     read = page.context["read"] if page.context and "read" in page.context else ""
-    return phone.post(reverse("sign-consent"), said(**changed, read=read))  # type: ignore[return-value]
+    return phone.post(reverse("sign-consent"), said(**changed, read=read))
 
 
 def newest(world: World) -> Consent:

@@ -1,6 +1,6 @@
 """Addresses of the path: brief, generate, review, publish, verify."""
 
-from django.urls import path
+from django.urls import include, path
 
 from approvals.web import (
     brief,
@@ -88,6 +88,7 @@ urlpatterns = [
     # verify
     path("verify", verify.verify, name="verify"),
     path("api/verify", verify.api_verify, name="api-verify"),
+    path("api/", include("approvals.api.urls")),
     # and back
     path("my-twin", my_twin.my_twin, name="my-twin"),
     path("my-twin/consent", consent.consent, name="consent"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.web import (
     addresses,
     again_by_mail,
+    api_keys,
     appointment,
     identity_providers,
     organisation_sign_in,
@@ -163,4 +164,7 @@ urlpatterns = [
     path("account/sessions", sessions.sessions, name="sessions"),
     path("account/sessions/<int:session_id>/end", sessions.end_session, name="end-session"),
     path("account/sessions/end-others", sessions.end_other_sessions, name="end-other-sessions"),
+    # keys for programs
+    path("account/keys", api_keys.api_keys, name="api-keys"),
+    path("account/keys/<uuid:key_id>/revoke", api_keys.revoke, name="revoke-api-key"),
 ]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.admin_base import ReadOnly
 from portal.errors import NotAllowed
 from portal.models import (
+    ApiKey,
     Appointment,
     AuditChain,
     AuditCheckpoint,
@@ -112,6 +113,16 @@ class ProviderDomainAdmin(ReadOnly):
     list_display = ["name", "provider"]
     list_select_related = ["provider__organisation"]
     search_fields = ["name"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnly):
+    """Whose program may what; never the secret, not even its hash."""
+
+    hidden = ("secret_hash",)
+    list_display = ["name", "user", "organisation", "made_at", "expires_at", "used_at"]
+    list_select_related = ["user", "organisation"]
+    search_fields = ["name", "user__name", "organisation__name"]
 
 
 @admin.register(Appointment)

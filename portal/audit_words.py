@@ -79,6 +79,8 @@ ACTS: dict[str, Act] = {
     ),
     "recovery.stopped": Act(did=_("stopped a way back in"), called=_("Way back in stopped")),
     "recovery.done": Act(did=_("gave back a way in"), called=_("Way back in given")),
+    "api_key.made": Act(did=_("made a key for a program"), called=_("Key for a program made")),
+    "api_key.revoked": Act(did=_("took a program's key back"), called=_("Key taken back")),
     "cover.named": Act(did=_("named who decides for a colleague"), called=_("Cover named")),
     "cover.ended": Act(did=_("ended a cover"), called=_("Cover ended")),
     "right.given": Act(

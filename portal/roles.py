@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Right:
@@ -100,6 +102,13 @@ COVERED = frozenset(
     name for name in EVERY_RIGHT if name.startswith(("view_twins", "view_briefs", "judge_", "see_"))
 )
 """What a colleague does who covers somebody: look and judge; never grant, sign, publish or earn."""
+
+FOR_PROGRAMS = {
+    "fill_orders": _("Fetch this studio's orders and their files, and deliver pictures"),
+    "view_briefs": _("Read what this brand has published, and fetch the kits"),
+}
+"""What a key may let a program do: what a person who holds that right does all day. Nobody's
+agreement, signature or right is ever given by a program."""
 
 SENTENCES = {right.codename: right.sentence for right in RIGHTS}
 

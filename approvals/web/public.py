@@ -4,14 +4,10 @@ Each request asks whether the right to show it is in force at this instant, befo
 else: page, file, HEAD, range and ETag alike (RULINGS 8).
 """
 
-import hashlib
-import io
 import json
-import zipfile
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,6 +22,7 @@ from approvals.disclosing import credits_of, names_allowed
 from approvals.disclosure import words
 from approvals.models import Brief, Publication, PublishedFile
 from approvals.states import PublicationState
+from approvals.web import kit as kits
 from portal.models import User
 from portal.web.inert import inert
 
@@ -85,15 +82,7 @@ def kit(request: HttpRequest, public_id: str) -> HttpResponseBase:
     shown, file = _shown(public_id, timezone.now())
     if not _may_fetch_kit(request, shown):
         raise Http404
-    name = sharing.file_name(shown, file).rpartition(".")[0]
-    headers = {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": f'attachment; filename="{name}.zip"',
-    }
-    if request.method == "HEAD":
-        return HttpResponse(content_type="application/zip", headers=headers)
-    pieces = _zipped(sharing.kit(shown, file), file.made_at)
-    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+    return kits.answer(shown, file, sends=request.method != "HEAD")
 
 
 def _shown(public_id: str, at: datetime) -> tuple[Publication, PublishedFile]:
@@ -126,42 +115,3 @@ def _data_block(value: object) -> SafeString:
     written = json.dumps(value, ensure_ascii=False).translate(_IN_SCRIPT)
     safe = SafeString(written)  # no <, > or & is left in it  # nosec B703
     return format_html('<script type="application/ld+json">{}</script>', safe)
-
-
-class _Pipe(io.RawIOBase):
-    """Takes what is written and gives it away: an archive that is never whole in memory."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: object) -> int:
-        taken = bytes(piece)  # type: ignore[call-overload]  # whatever buffer zipfile hands over
-        self._pieces.append(taken)
-        return len(taken)
-
-    def taken(self) -> bytes:
-        """What was written since the last call."""
-        pieces, self._pieces = self._pieces, []
-        return b"".join(pieces)
-
-
-def _zipped(files: Iterable[tuple[str, bytes]], made_at: datetime) -> Iterator[bytes]:
-    """The files as a ZIP in pieces, with their hashes at the end as ``sha256sum`` reads them."""
-    pipe, hashes = _Pipe(), ""
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files:
-            hashes += f"{hashlib.sha256(content).hexdigest()}  {name}\n"
-            archive.writestr(_entry(name, made_at), content)
-            yield pipe.taken()
-        archive.writestr(_entry("SHA256SUMS", made_at), hashes.encode())
-        yield pipe.taken()
-    yield pipe.taken()
-
-
-def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, made_at.timetuple()[:6])
-    entry.external_attr = 0o644 << 16
-    return entry

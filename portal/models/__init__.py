@@ -1,5 +1,6 @@
 """Who is here, what they keep, and what they did."""
 
+from portal.models.api_key import ApiKey
 from portal.models.appointment import Appointment
 from portal.models.audit import AuditChain, AuditCheckpoint, AuditEvent
 from portal.models.cover import Cover
@@ -17,6 +18,7 @@ from portal.models.recovery import Recovery
 from portal.models.stored_file import StoredFile, Upload
 
 __all__ = [
+    "ApiKey",
     "Appointment",
     "AuditChain",
     "AuditCheckpoint",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import access
 from portal.models import Organisation, User
+from portal.roles import FOR_PROGRAMS
 from portal.web.audit_trails import organisations_read_by
 
 
@@ -83,6 +84,8 @@ def _account_menu(
     """What stands under her name: how she signs in, and whom she covers where she works."""
     named = [(_("Cover"), "cover")] if organisation is not None else []
     named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
+    if any(access.held(user, covering=False).where(right) for right in FOR_PROGRAMS):
+        named.append((_("Keys for programs"), "api-keys"))
     if user.is_staff and organisation is not None:
         named += [(_(label), name) for name, label in BY_KIND["staff"]]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]

@@ -11,6 +11,7 @@ from portal.models import (
 from tests.constraints.rows import (
     Breaking,
     again,
+    api_key,
     appointment,
     booker,
     changed,
@@ -23,6 +24,16 @@ from tests.constraints.rows import (
 from tests.people import NOON, stored
 
 PORTAL = (
+    Breaking(
+        "api_key_expires_after_it_was_made",
+        "a key that was over before it was made",
+        lambda w: api_key(w, expires_at=w.at),
+    ),
+    Breaking(
+        "api_key_revocation_has_a_person_and_an_instant",
+        "a key that nobody took back",
+        lambda w: api_key(w, revoked_at=w.at),
+    ),
     Breaking(
         "audit_event_has_one_place_in_its_chain",
         "two events at the same place of a chain",

@@ -30,6 +30,7 @@ from approvals.models import (
 )
 from portal.actions.invitation import invite
 from portal.models import (
+    ApiKey,
     Appointment,
     Cover,
     IdentityProvider,
@@ -239,6 +240,17 @@ def appointment(world: World, **more: object) -> Appointment:
     terms: dict[str, object] = {"checked_how": "The register", **more}
     proposed = {"proposed_by": world.odo.person, "proposed_at": world.at}
     return Appointment(organisation=world.agency, user=world.bo, **proposed, **terms)
+
+
+def api_key(world: World, **more: object) -> ApiKey:
+    """One of bram's, for a week."""
+    terms: dict[str, object] = {
+        "name": "Shop",
+        "rights": ["view_briefs"],
+        "expires_at": world.at + timedelta(days=7),
+        **more,
+    }
+    return ApiKey(organisation=world.brand, user=world.bram, made_at=world.at, **terms)
 
 
 def identity_provider(world: World) -> IdentityProvider:

@@ -13,6 +13,7 @@ from approvals.actions import brief as briefs
 from approvals.actions.guest import Sent as GuestSent
 from approvals.actions.guest import invite_guest
 from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
+from portal.actions.api_key import Made, make_key
 from portal.actions.cover import Period, name_cover
 from portal.actions.identity_provider import add_identity_provider
 from portal.actions.invitation import Sent, invite
@@ -61,6 +62,7 @@ class Story(World):
     junior: Role = field(init=False)
     cover: Cover = field(init=False)
     guest: GuestSent = field(init=False)
+    keys: dict[str, Made] = field(init=False)
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
     appointment: Appointment = field(init=False)
@@ -74,6 +76,7 @@ class Story(World):
         self._staff()
         give("see_brief", self.gwen, over=self.asked, by=self.brand)
         give("see_twin", self.cleo, over=self.twin, by=self.agency)
+        self._let_programs_in()
         self.recovery = open_recovery(
             user=self.rivals.mila,
             address="vera@elsewhere.test",
@@ -145,6 +148,21 @@ class Story(World):
             actor=self.ada,
             at=self.at,
         )
+
+    def _let_programs_in(self) -> None:
+        """Producers and makers of both sides have a program each."""
+        rivals = self.rivals
+        self.keys = {
+            name: make_key(
+                organisation=where, name=name, rights=[right], days=30, actor=whose, at=self.at
+            )
+            for name, whose, where, right in (
+                ("shop", self.bram, self.brand, "view_briefs"),
+                ("odo_s_shop", self.odo, self.rival, "view_briefs"),
+                ("robot", self.sam, self.studio, "fill_orders"),
+                ("tom_s_robot", self.tom, rivals.studio, "fill_orders"),
+            )
+        }
 
     def _ask(self, email: str) -> Sent:
         return invite(

@@ -14,12 +14,32 @@ from twins import stop_mail
 type Answers = Mapping[str, int]
 
 NOBODY = "nobody"
-STRANGERS = (NOBODY, "uma", "ida", "odo", "nora", "bea", "tom")
+STRANGERS = (NOBODY, "uma", "ida", "odo", "nora", "bea", "tom", "odo_s_shop", "tom_s_robot")
 """Nobody signed in; uma with no seat anywhere; ida, a superuser; the competing brand's producer;
-another model of the same agency; another agency's agent; another studio's maker."""
-INSIDERS = ("bram", "vivi", "gwen", "mila", "ada", "bo", "liv", "cleo", "sam")
-"""The brand's producer and viewer, its guest in one brief; the model; her agency's admin, booker
-and viewer; another agency's viewer who was granted this one twin; the maker of her studio."""
+another model of the same agency; another agency's agent; another studio's maker; and programs with
+a key of the competing producer's and of the other maker's."""
+INSIDERS = (
+    "bram",
+    "vivi",
+    "gwen",
+    "mila",
+    "ada",
+    "bo",
+    "liv",
+    "cleo",
+    "sam",
+    "wanda",
+    "shop",
+    "robot",
+)
+"""The brand's producer and viewer, a colleague who sees one brief; the model; her agency's admin,
+booker and viewer; another agency's viewer who was granted this one twin; the maker of her studio;
+the brand's guest in one brief, let in by her link; and programs with a key of the producer's and of
+the maker's."""
+PROGRAMS = {"shop": "bram", "odo_s_shop": "odo", "robot": "sam", "tom_s_robot": "tom"}
+"""Whose key each program has."""
+SIGNED_OUT = (NOBODY, "wanda", *PROGRAMS)
+"""Who is no user of a browser session: they get what nobody gets, but where a row names them."""
 ONE_OF_EACH = ("bram", "mila", "ada", "sam")
 PEOPLE = (*STRANGERS, *INSIDERS)
 SIGN_IN = 401
@@ -27,13 +47,15 @@ SIGN_IN = 401
 
 
 def everybody(status: int, **others: int) -> Answers:
-    """The same for all, but for ``others``."""
-    return dict.fromkeys(PEOPLE, status) | others
+    """The same for all, but for ``others``; who is signed out counts as nobody."""
+    signed_out = dict.fromkeys(SIGNED_OUT, others.get(NOBODY, status))
+    return dict.fromkeys(PEOPLE, status) | signed_out | others
 
 
 def only(names: str, status: int = 200, *, refused: str = "", **others: int) -> Answers:
     """``status`` for some, 403 for who sees it but may not; for all others it is not there."""
-    found = dict.fromkeys(PEOPLE, 404) | {NOBODY: SIGN_IN}
+    signed_out = dict.fromkeys(SIGNED_OUT, others.get(NOBODY, SIGN_IN))
+    found = dict.fromkeys(PEOPLE, 404) | signed_out
     found |= dict.fromkeys(refused.split(), 403) | dict.fromkeys(names.split(), status)
     assert set(found) | set(others) == set(PEOPLE)
     return found | others
@@ -125,6 +147,7 @@ def _but(names: str) -> str:
     return " ".join(set(DRAFT_EYES.split()) - set(names.split()))
 
 
+SENT_ON = everybody(302, nobody=SIGN_IN)
 SITE = (
     Row(name="home", get=everybody(302, nobody=SIGN_IN)),
     Row(
@@ -139,7 +162,7 @@ SITE = (
         of=lambda story: [story.vivi.pk],
         post=only("bram", 302),
     ),
-    Row(name="see-as-end", post=only(" ".join(PEOPLE[1:]), 302)),
+    Row(name="see-as-end", post=SENT_ON),
     Row(name="live", get=everybody(200)),
     Row(name="ready", get=everybody(200)),
 )
@@ -165,10 +188,11 @@ COVER = (
 )
 DOOR = everybody(302, nobody=200)
 HERS = everybody(200, nobody=SIGN_IN)
-SENT_ON = everybody(302, nobody=SIGN_IN)
 HAS_APP = dict.fromkeys(("ada", "bea", "ida"), 200)
 """Those of whom a second factor is required have one."""
 WITH_APP = dict.fromkeys(HAS_APP, 302)
+KEEPERS = "bram vivi odo sam tom"
+"""Who holds herself what a key may let a program do."""
 ENTRANCE = (
     Row(name="sign-in", get=DOOR, post=DOOR),
     Row(name="account_login", get=DOOR, post=DOOR),
@@ -231,6 +255,18 @@ ENTRANCE = (
     Row(name="sessions", get=HERS),
     Row(name="end-session", of=lambda _story: [2**31 - 1], post=only("")),
     Row(name="end-other-sessions", post=SENT_ON),
+    Row(
+        name="api-keys",
+        get=only(KEEPERS),
+        post=only(KEEPERS, 422, bram=200, vivi=200),
+        sends=lambda _story: (
+            {"name": "Shop", "rights": ["view_briefs"], "days": "30"}
+            | {"organisation": str(_story.brand.pk)}
+        ),
+    ),
+    Row(
+        name="revoke-api-key", of=lambda story: [story.keys["shop"].key.pk], post=only("bram", 302)
+    ),
     Row(name="organisation-sign-in", get=everybody(200), post=everybody(200)),
     Row(name="openid_connect_login", of=lambda _story: ["unknown"], get=everybody(404)),
     Row(name="openid_connect_callback", of=lambda _story: ["unknown"], get=everybody(404)),
@@ -376,17 +412,21 @@ GUESTS = (
     Row(
         name="guest-picture",
         of=lambda story: [story.guest.secret, story.fresh.pk],
-        get=everybody(404),
+        get=everybody(404, wanda=200),
+        shows_her=True,
     ),
     Row(
         name="guest-file",
         of=lambda story: [story.guest.secret, story.fresh.pk],
-        get=everybody(404),
+        get=everybody(404, wanda=200),
+        shows_her=True,
     ),
     Row(
         name="guest-opinion",
         of=lambda story: [story.guest.secret, story.fresh.pk],
-        post=everybody(404),
+        post=everybody(404, wanda=302),
+        sends=lambda story: story.next_stage(story.fresh, "brand"),
+        shows_her=True,
     ),
 )
 GENERATE = (
@@ -531,6 +571,42 @@ PUBLISH = (
 VERIFY = (
     Row(name="verify", get=everybody(200), post=everybody(422)),
     Row(name="api-verify", post=everybody(422)),
+)
+NO_KEY = everybody(401)
+API = (
+    Row(name="openapi", get=everybody(200)),
+    Row(
+        name="api:orders",
+        get={**NO_KEY, "robot": 200, "tom_s_robot": 200, "shop": 403, "odo_s_shop": 403},
+    ),
+    Row(
+        name="api:order",
+        of=lambda story: [story.run.pk],
+        get={**NO_KEY, "robot": 200, "tom_s_robot": 404, "shop": 403, "odo_s_shop": 403},
+    ),
+    Row(
+        name="api:order-file",
+        of=lambda story: [story.run.pk, story.twin.references.all()[0].file_id],
+        post={**NO_KEY, "robot": 200, "tom_s_robot": 404, "shop": 403, "odo_s_shop": 403},
+        shows_her=True,
+    ),
+    Row(
+        name="api:order-deliver",
+        of=lambda story: [story.run.pk, 4],
+        post={**NO_KEY, "robot": 201, "tom_s_robot": 404, "shop": 403, "odo_s_shop": 403},
+        sends=lambda _story: {"ai_system": "Stable Diffusion", "file": _file(42)},
+        shows_her=True,
+    ),
+    Row(
+        name="api:publications",
+        get={**NO_KEY, "shop": 200, "odo_s_shop": 200, "robot": 403, "tom_s_robot": 403},
+    ),
+    Row(
+        name="api:publication-kit",
+        of=lambda story: [story.live.public_id],
+        get={**NO_KEY, "shop": 200, "odo_s_shop": 404, "robot": 403, "tom_s_robot": 403},
+        shows_her=True,
+    ),
 )
 BACK = (
     Row(name="my-twin", get=only(f"mila nora {WITHOUT_SEAT}")),
@@ -738,5 +814,6 @@ ROWS = (
     *REVIEW,
     *PUBLISH,
     *VERIFY,
+    *API,
     *BACK,
 )

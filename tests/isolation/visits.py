@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from approvals.actions.guest import send_code
 from tests.isolation.story import Story
-from tests.isolation.table import NOBODY, PEOPLE, SIGN_IN, Row
+from tests.isolation.table import PEOPLE, SIGN_IN, SIGNED_OUT, Row
 from tests.people import showed_who_it_is
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -53,7 +55,7 @@ class Visits:
 
     def __post_init__(self) -> None:
         for name in PEOPLE:
-            if name != NOBODY:
+            if name not in SIGNED_OUT:
                 client = Client()
                 client.force_login(
                     getattr(self.story, name),
@@ -61,13 +63,28 @@ class Visits:
                 )
                 showed_who_it_is(client)
                 self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.sessions["wanda"] = self._let_in()
 
     def client(self, name: str) -> Client:
-        """Return the browser, in which ``name`` is signed in now, and that forgot all else."""
+        """Return the browser, in which ``name`` is signed in now, and that forgot all else.
+
+        A program has none: it sends its key with each request, to whatever address.
+        """
         self.browser.cookies.clear()
+        self.browser.defaults.pop("HTTP_AUTHORIZATION", None)
+        if name in self.story.keys:
+            key = self.story.keys[name].secret
+            self.browser.defaults["HTTP_AUTHORIZATION"] = f"Bearer {key}"
         if name in self.sessions:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
         return self.browser
+
+    def _let_in(self) -> str:
+        """Wanda types the code that was mailed to her some minutes ago."""
+        browser, guest = Client(), self.story.guest
+        code = send_code(link=guest.link, at=self.story.at - timedelta(minutes=5)).secret
+        browser.post(reverse("guest-code", args=[guest.secret]), {"code": code})
+        return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
     def row(self, row: Row, name: str, method: str, *, made_up: bool = False) -> Answer:
         """Ask a row's address as ``name``; ``made_up``: one like it, of a thing there is not."""

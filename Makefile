@@ -84,7 +84,7 @@ check-deploy:
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	ALLOWED_HOSTS=twinset.example SITE_URL=https://twinset.example \
 	DATABASE_URL=sqlite://:memory: CACHE_URL=locmemcache:// CELERY_BROKER_URL=memory:// \
-	STORAGE_URL="file://$(CURDIR)/var/storage" EMAIL_URL=smtp://mail.twinset.example:25 \
+	STORAGE_URL="file://$(CURDIR)/var/storage" EMAIL_URL=smtp://mail.twinset.example:25 MAIL_FROM=twinset@twinset.example \
 	C2PA_CERTIFICATE=none C2PA_PRIVATE_KEY=none AUDIT_SIGNING_KEY=none STORAGE_PLACE=here \
 	WATERMARK_KEYS="$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')" \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING

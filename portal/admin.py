@@ -23,6 +23,7 @@ from portal.models import (
     Cover,
     IdentityProvider,
     Invitation,
+    Mail,
     Membership,
     Organisation,
     OrganisationGroupPermission,
@@ -196,6 +197,16 @@ class CoverAdmin(ReadOnly):
     list_display = ["covered", "colleague", "organisation", "starts_at", "ends_at", "ended_at"]
     list_select_related = ["covered", "colleague", "organisation"]
     search_fields = ["covered__name", "colleague__name", "organisation__name"]
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly):
+    """What became of a mail; nobody reads here what it says."""
+
+    hidden = ("sealed",)
+    list_display = ["name", "address", "state", "attempt", "posted_at", "ended_at", "failure"]
+    list_filter = ["state", "name"]
+    search_fields = ["address", "name", "about"]
 
 
 @admin.register(StoredFile)

@@ -1,33 +1,52 @@
 """Mails from ``templates/emails``: a subject and a message for each name."""
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 
+from portal.actions import mail as acts
+from portal.mailer import Letter
 
-def mail(name: str, address: str, **context: Any) -> None:
-    """Send the mail called ``name`` to one address, now. Raises what the mailer raises."""
-    subject, body = _words(name, context)
-    send_mail(subject, body, None, [address])
+OF_A_CODE = timedelta(minutes=15)
+"""How long codes work: a mail with one is not tried for longer."""
 
 
-def mail_each(name: str, addresses: Iterable[str], **context: Any) -> None:
-    """Send the mail called ``name`` to each address, once this transaction has succeeded.
+def mail(
+    name: str,
+    address: str,
+    *,
+    at: datetime,
+    lasts: timedelta = acts.LASTS,
+    for_nobody: bool = False,
+    **context: Any,
+) -> None:
+    """Post the mail called ``name`` to one address, with whatever else this transaction writes.
 
-    Each on its own: one that fails is logged, and keeps nobody else from knowing.
+    One ``for_nobody`` is written in the same way, costs the same, and goes nowhere.
     """
-    subject, body = _words(name, context)
+    acts.post(
+        name=name,
+        address=address,
+        letter=letter(name, context),
+        at=at,
+        lasts=lasts,
+        for_nobody=for_nobody,
+    )
+
+
+def mail_each(name: str, addresses: Iterable[str], *, at: datetime, **context: Any) -> None:
+    """Post the mail called ``name`` to each address, each on its own."""
+    words = letter(name, context)
     for address in sorted(addresses):
-        send = partial(send_mail, subject, body, None, [address])
-        transaction.on_commit(send, robust=True)
+        acts.post(name=name, address=address, letter=words, at=at)
 
 
-def _words(name: str, context: dict[str, Any]) -> tuple[str, str]:
+def letter(name: str, context: dict[str, Any]) -> Letter:
+    """Return what the mail called ``name`` says; the only place that asks its templates."""
     known = {"site_url": settings.SITE_URL, **context}
-    subject = render_to_string(f"emails/{name}_subject.txt", known).strip()
-    return subject, render_to_string(f"emails/{name}_message.txt", known)
+    subject = render_to_string(f"emails/{name}_subject.txt", known)
+    message = render_to_string(f"emails/{name}_message.txt", known)
+    return Letter(" ".join(subject.split()), message.strip() + "\n")

@@ -16,13 +16,14 @@ SALT = "stop a recovery"
 LASTS_SECONDS = 30 * 24 * 3600
 
 
-def tell(recovery: Recovery, name: str, *, at: datetime) -> None:
-    """Send ``templates/emails/name`` to each address, once this transaction has succeeded."""
+def tell(recovery: Recovery, name: str, *, at: datetime, when: datetime | None = None) -> None:
+    """Post ``templates/emails/name`` to each address; it speaks of ``when``, or of now."""
     stop = reverse("stop-recovery", args=[token(recovery)])
     mail_each(
         name,
         addresses(recovery),
-        when=date_format(timezone.localtime(at), "j F Y, H:i e"),
+        at=at,
+        when=date_format(timezone.localtime(when or at), "j F Y, H:i e"),
         halt_url=f"{settings.SITE_URL}{reverse('ask-for-stop')}",
         stop_url=f"{settings.SITE_URL}{stop}",
     )

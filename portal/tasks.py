@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.actions import checkpoint
+from portal.actions import mail as mails
 
 
 @shared_task(name="portal.checkpoint_audit")
@@ -12,3 +13,17 @@ def checkpoint_audit() -> None:
     at = timezone.now()
     checkpoint.sign_heads(at=at)
     checkpoint.mail_checkpoints(at=at)
+
+
+@shared_task(name="portal.send_mail")
+def send_mail(mail_id: int) -> None:
+    """Hand one mail over to the mail server."""
+    mails.send_mail(mail_id=mail_id, at=timezone.now())
+
+
+@shared_task(name="portal.sweep_mails")
+def sweep_mails() -> None:
+    """Ring again for the mails that are due, and keep no words longer than they are needed."""
+    at = timezone.now()
+    mails.purge_mails(at=at)
+    mails.ring_again(at=at)

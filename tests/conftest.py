@@ -4,6 +4,7 @@ import gc
 import os
 
 import pytest
+from django.core import mail
 from django.core.management.commands import migrate
 from hypothesis import settings
 
@@ -27,6 +28,15 @@ def migrated() -> pytest.MonkeyPatch:
 def django_db_setup(migrated: pytest.MonkeyPatch, django_db_setup: None) -> None:
     """Make the database with it; after that the command is what it was."""
     migrated.undo()
+
+
+@pytest.fixture(autouse=True)
+def mailbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker send what waits whenever a test looks into the mailbox."""
+    if request.node.get_closest_marker("django_db"):
+        from tests.mailbox import Mailbox
+
+        monkeypatch.setattr(mail, "outbox", Mailbox())
 
 
 def pytest_collection_finish() -> None:

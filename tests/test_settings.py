@@ -22,6 +22,7 @@ COMPLETE = {
     "CACHE_URL": "locmemcache://",
     "STORAGE_URL": "file:///srv/twinset",
     "EMAIL_URL": "consolemail://",
+    "MAIL_FROM": "Twinset <mail@twinset.example>",
     "SITE_URL": "https://twinset.example",
     "C2PA_CERTIFICATE": "a certificate",
     "C2PA_PRIVATE_KEY": "a private key",

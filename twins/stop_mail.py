@@ -1,6 +1,7 @@
 """The mails of the urgent stop: a link that places it, and word to every address of hers."""
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -18,26 +19,32 @@ LASTS_SECONDS = 24 * 3600
 """A link works for a day: it can only stop, and who placed it can lift it."""
 
 
-def send_link(address: str) -> None:
-    """Send a link that places the stop, if ``address`` is one that a model has verified."""
+def send_link(address: str, *, at: datetime) -> None:
+    """Post a link that places the stop, if ``address`` is one that a model has verified.
+
+    For any other the same is done, and goes nowhere: nobody learns by the time that an answer
+    takes whose address it is.
+    """
     user = _model_at(address)
-    if user is not None:
-        path = reverse("stop-by-mail", args=[token(user, address)])
-        mail("stop_link", address, stop_url=f"{settings.SITE_URL}{path}")
+    path = reverse("stop-by-mail", args=[token(user, address)])
+    stop_url = f"{settings.SITE_URL}{path}"
+    lasts = timedelta(seconds=LASTS_SECONDS)
+    mail("stop_link", address, at=at, lasts=lasts, for_nobody=user is None, stop_url=stop_url)
 
 
 def tell(user: User, name: str, *, at: datetime) -> None:
-    """Send ``templates/emails/name`` to each address she has verified, after this transaction."""
+    """Post ``templates/emails/name`` to each address that she has verified."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
     told = addresses.values_list("email", flat=True)
     when = date_format(timezone.localtime(at), "j F Y, H:i e")
     my_twin = f"{settings.SITE_URL}{reverse('stop-twin')}"
-    mail_each(name, told, when=when, stop_url=my_twin)
+    mail_each(name, told, at=at, when=when, stop_url=my_twin)
 
 
-def token(user: User, address: str) -> str:
-    """Return what stands in the link that places the stop."""
-    return signing.dumps([str(user.pk), address.strip().lower()], salt=SALT)
+def token(user: User | None, address: str) -> str:
+    """Return what stands in the link that places the stop; in one to nobody, that of nobody."""
+    user_id = user.pk if user else uuid.uuid4()
+    return signing.dumps([str(user_id), address.strip().lower()], salt=SALT)
 
 
 def of_token(given: str) -> User | None:

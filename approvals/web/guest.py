@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,12 +49,10 @@ def code(request: HttpRequest, secret: str) -> HttpResponse:
         return _enter(request, link, secret, at)
     check_rate(request, "guest-mail", most=10, seconds=600)
     try:
-        sent = acts.send_code(link=link, at=at)
+        with transaction.atomic():
+            guest_mail.post_code(acts.send_code(link=link, at=at), at=at)
     except TooMany as refused:
         return _door(request, link, secret, at=at, error=refused.sentence, status=refused.status)
-    if not guest_mail.send_code(sent):
-        error = _("The mail could not be sent just now. Please try again in a minute.")
-        return _door(request, sent.link, secret, at=at, error=error, status=503)
     return redirect("guest", secret)
 
 

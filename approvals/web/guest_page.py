@@ -17,6 +17,7 @@ from approvals.states import ReviewState
 from approvals.web import asked, brief_words, crops, declared, judging, pictures, shown
 from approvals.web.pictures import Picture
 from portal.instants import last_day
+from portal.models import Mail
 
 LARGE = (640, 1280)
 SMALL = (320, 640)
@@ -37,7 +38,9 @@ class Line:
 
 def lines(brief: Brief, *, at: datetime) -> list[Line]:
     """Return the guests of a brief whose links were not taken back, oldest first."""
-    return [_line(link, brief, at) for link in GuestLink.objects.asked().filter(brief=brief)]
+    links = list(GuestLink.objects.asked().filter(brief=brief))
+    undelivered = Mail.objects.undelivered(each.pk for each in links)
+    return [_line(each, brief, at, arrived=str(each.pk) not in undelivered) for each in links]
 
 
 def masked(email: str) -> str:
@@ -156,11 +159,13 @@ def _address(secret: str, draft_id: UUID) -> str:
     return reverse("guest-picture", args=[secret, draft_id])
 
 
-def _line(link: GuestLink, brief: Brief, at: datetime) -> Line:
+def _line(link: GuestLink, brief: Brief, at: datetime, *, arrived: bool) -> Line:
     zone = brief.zone
     last = last_day(link.expires_at.astimezone(ZoneInfo(zone)), zone)
     is_over = link.expires_at <= at
     word, tone = (_("looks at the pictures"), "live") if link.person_id else (_("invited"), "wait")
+    if not arrived:
+        word, tone = _("the mail did not arrive"), "no"
     return Line(
         id=link.pk,
         name=link.name,

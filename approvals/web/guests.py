@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,7 +26,9 @@ def invite(request: HttpRequest, brief_id: UUID) -> HttpResponse:
     brief, at = brief_of(request, brief_id), timezone.now()
     typed = {name: request.POST.get(name, "") for name in ("name", "email")}
     try:
-        sent = acts.invite_guest(brief=brief, actor=asker(request), at=at, **typed)
+        with transaction.atomic():
+            sent = acts.invite_guest(brief=brief, actor=asker(request), at=at, **typed)
+            guest_mail.post_link(sent, asker(request), at=at)
     except (Invalid, Conflict) as refused:
         why = {"error": refused.sentence}
         return brief_page(request, brief, at=at, guest=typed | why, status=refused.status)
@@ -36,7 +39,10 @@ def invite(request: HttpRequest, brief_id: UUID) -> HttpResponse:
 @login_required
 def resend(request: HttpRequest, link_id: UUID) -> HttpResponse:
     """Send a guest a new link."""
-    sent = acts.resend(link=_link(request, link_id), actor=asker(request), at=timezone.now())
+    link, at = _link(request, link_id), timezone.now()
+    with transaction.atomic():
+        sent = acts.resend(link=link, actor=asker(request), at=at)
+        guest_mail.post_link(sent, asker(request), at=at)
     return _sent(request, sent)
 
 
@@ -50,13 +56,7 @@ def revoke(request: HttpRequest, link_id: UUID) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, sent: acts.Sent) -> HttpResponse:
-    words = {"name": sent.link}
-    if guest_mail.send_link(sent, asker(request)):
-        messages.success(request, _("A link was mailed to %(name)s.") % words)
-    else:
-        messages.warning(
-            request, _("%(name)s was invited, but no mail could be sent. Send it again.") % words
-        )
+    messages.success(request, _("A link was mailed to %(name)s.") % {"name": sent.link})
     return redirect(sent.link.brief)
 
 

@@ -59,7 +59,7 @@ def confirm_appointment(*, appointment: Appointment, actor: User, at: datetime) 
     appointment.save(update_fields=["confirmed_by", "confirmed_at"])
     give_role(organisation, appointment.user, first_role(organisation), actor, at)
     _record(appointment, "appointment.confirmed", actor, at)
-    _tell_everybody(appointment)
+    _tell_everybody(appointment, at)
     return appointment
 
 
@@ -105,10 +105,10 @@ def _locked(appointment: Appointment) -> tuple[Organisation, Appointment]:
     return organisation, found.select_related("user").get(pk=appointment.pk)
 
 
-def _tell_everybody(appointment: Appointment) -> None:
+def _tell_everybody(appointment: Appointment, at: datetime) -> None:
     organisation = appointment.organisation
     told = [each.email for each in access.members_of(organisation) if each.email]
-    mail_each("appointment", told, appointment=appointment, organisation=organisation)
+    mail_each("appointment", told, at=at, appointment=appointment, organisation=organisation)
 
 
 def _record(appointment: Appointment, act: str, actor: User, at: datetime) -> None:

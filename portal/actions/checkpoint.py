@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal import checkpoints
+from portal.actions.mail import post
+from portal.mailer import Letter
 from portal.models import AuditChain, AuditCheckpoint
 
 BATCH = 500
@@ -34,22 +36,27 @@ def sign_heads(*, at: datetime) -> int:
 
 @transaction.atomic
 def mail_checkpoints(*, at: datetime) -> int:
-    """Send the day's checkpoints outside in one mail; return how many. Once: they are claimed.
+    """Post the day's checkpoints, in one mail to each address outside; return how many there are.
 
-    A mail that cannot be sent leaves them unclaimed, for the next call.
+    Once: they are claimed in the transaction that posts the mails.
     """
     if not settings.AUDIT_CHECKPOINT_MAIL:
         return 0
     of_the_day = AuditCheckpoint.objects.filter(day=_day(at))
     claimed = of_the_day.filter(mailed_at=None).update(mailed_at=at)
     if claimed:
-        EmailMessage(
-            subject=_("The audit trail of %(site)s on %(day)s")
-            % {"site": settings.SITE_URL, "day": _day(at).isoformat()},
-            body=_text(checkpoints.written(of_the_day)),
-            to=settings.AUDIT_CHECKPOINT_MAIL,
-        ).send()
+        letter = _letter(of_the_day, at)
+        for address in settings.AUDIT_CHECKPOINT_MAIL:
+            post(name="audit_checkpoints", address=address, letter=letter, at=at)
     return claimed
+
+
+def _letter(of_the_day: QuerySet[AuditCheckpoint], at: datetime) -> Letter:
+    subject = _("The audit trail of %(site)s on %(day)s") % {
+        "site": settings.SITE_URL,
+        "day": _day(at).isoformat(),
+    }
+    return Letter(subject, _text(checkpoints.written(of_the_day)))
 
 
 def _text(lines: str) -> str:

@@ -61,7 +61,7 @@ def confirm_recovery(*, recovery: Recovery, actor: User, at: datetime) -> Recove
     recovery.confirmed_by, recovery.confirmed_at = actor.person, at
     recovery.save(update_fields=["confirmed_by", "confirmed_at"])
     _record(recovery, "recovery.confirmed", actor, at)
-    recovery_mail.tell(recovery, "recovery_begun", at=at + DELAY)
+    recovery_mail.tell(recovery, "recovery_begun", at=at, when=at + DELAY)
     return recovery
 
 

@@ -6,6 +6,7 @@ from portal.models.audit import AuditChain, AuditCheckpoint, AuditEvent
 from portal.models.cover import Cover
 from portal.models.identity_provider import IdentityProvider, ProviderDomain
 from portal.models.invitation import Invitation
+from portal.models.mail import Mail
 from portal.models.organisation import (
     Membership,
     Organisation,
@@ -26,6 +27,7 @@ __all__ = [
     "Cover",
     "IdentityProvider",
     "Invitation",
+    "Mail",
     "Membership",
     "Organisation",
     "OrganisationGroupPermission",

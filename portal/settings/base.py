@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from portal.settings import env
+from portal.settings import env, mail_from
 from portal.settings.signing_in import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},  # sweeps do not pile up while no worker runs
     },
+    "send the mails whose bell was lost": {
+        "task": "portal.sweep_mails",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     # Once a day; asked every hour, so that a night without worker or mail costs an hour of it.
     "sign the heads of the audit chains": {
         "task": "portal.checkpoint_audit",
@@ -169,6 +174,7 @@ AUDIT_CHECKPOINT_MAIL = env.items("AUDIT_CHECKPOINT_MAIL", "")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 SECRETS_KEYS = env.items("SECRETS_KEYS", "")
 """What secrets are sealed under besides ``SECRET_KEY`` (portal.sealing); the first one encrypts."""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", mail_from.embedded(SITE_URL))
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "")
 """Where people reach the staff of the platform; pages that say "ask" name it."""
 

@@ -7,6 +7,9 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+MAIL_TIMEOUT_SECONDS = 10
+"""How long a mail server may take for one answer; see the lease in ``portal.actions.mail``."""
+
 
 def text(name: str, default: str | None = None) -> str:
     """Return the variable ``name``, or the content of the file that ``name_FILE`` names.
@@ -50,5 +53,7 @@ def mailer(name: str = "EMAIL_URL", default: str | None = None) -> dict[str, Any
         "use_tls": found.get("EMAIL_USE_TLS"),
         "use_ssl": found.get("EMAIL_USE_SSL"),
     }
-    used = {key: value for key, value in options.items() if value}
+    used: dict[str, Any] = {key: value for key, value in options.items() if value}
+    if found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend"):
+        used["timeout"] = MAIL_TIMEOUT_SECONDS
     return {"BACKEND": found["EMAIL_BACKEND"], "OPTIONS": used}

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import env
 from portal.settings.base import *
+from portal.settings.mail_from import check_sender
 from portal.settings.secret_key import check_secret_key
 from portal.settings.storage_url import storage_settings
 from portal.settings.watermark_keys import check_watermark_key
@@ -16,6 +17,7 @@ NEEDED = (
     "CACHE_URL",
     "STORAGE_URL",
     "EMAIL_URL",
+    "MAIL_FROM",
     "SITE_URL",
     "C2PA_CERTIFICATE",
     "C2PA_PRIVATE_KEY",
@@ -45,6 +47,7 @@ STORAGES = {
     "pictures": storage_settings(env.text("STORAGE_URL")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+check_sender(DEFAULT_FROM_EMAIL)
 MAILERS = {"default": env.mailer()}
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -13,7 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal import second_factor
+from portal.actions.mail import LASTS
 from portal.models import User
+from portal.notify import OF_A_CODE, mail
 from portal.rate import address_of
 from portal.signing_in.words import AGAIN, REFUSED, SAID
 
@@ -56,9 +57,37 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of our own mails: ``templates/emails/`` has one for each of allauth's names."""
-        more = {"site_url": settings.SITE_URL, "when": _words(context.get("timestamp"))}
-        super().send_mail(f"emails/{template_prefix.rpartition('/')[2]}", email, context | more)
+        """Post one of our own mails: ``templates/emails/`` has one for each of allauth's names."""
+        self._post(template_prefix.rpartition("/")[2], email, context)
+
+    def even_out(self, name: str, email: str, *, is_known: bool) -> None:
+        """Let an address that nobody has here cost what anybody's does.
+
+        For the one allauth posts a mail: for the other it is posted to nobody. For the other it
+        looks among the users too: for the one that is done here.
+        """
+        if is_known:
+            User.objects.filter(email=email.lower()).first()
+        else:
+            self.post_code_to_nobody(name, email)
+
+    def post_code_to_nobody(self, name: str, email: str) -> None:
+        """Post what costs as much as a mail with a code, and goes nowhere."""
+        self._post(name, email, {"code": self.generate_login_code()}, for_nobody=True)
+
+    def _post(
+        self, name: str, email: str, context: dict[str, Any], *, for_nobody: bool = False
+    ) -> None:
+        when = {"when": _words(context.get("timestamp"))}
+        lasts = OF_A_CODE if "code" in context else LASTS
+        mail(
+            name,
+            email,
+            at=timezone.now(),
+            lasts=lasts,
+            for_nobody=for_nobody,
+            **(context | when),
+        )
 
     def add_message(
         self,

@@ -1,12 +1,23 @@
 """A password: the first, another one, or a new one in place of one that was forgotten."""
 
+from typing import Any
+
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse
 
 
 class ForgotPassword(account.PasswordResetView):
-    """Have a code sent that allows a new password."""
+    """Have a code sent that allows a new password; for an unknown address it takes as long."""
 
     template_name = "portal/entrance/forgot.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Post the mail, or one to nobody."""
+        email, is_known = form.cleaned_data["email"], bool(form.users)
+        get_adapter().even_out("password_reset_code", email, is_known=is_known)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class TypeResetCode(account.ConfirmPasswordResetCodeView):

@@ -1,9 +1,11 @@
 """People: who is a member, who is invited, and the way to invite somebody."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -66,13 +68,10 @@ def invite(request: HttpRequest) -> HttpResponse:
     refused: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            sent = acts.invite(
-                organisation=organisation, actor=actor, at=timezone.now(), **form.wish()
-            )
+            _invite(request, organisation=organisation, actor=actor, **form.wish())
         except (Conflict, Invalid, NotAllowed) as error:
             refused = error
         else:
-            _say_sent(request, sent)
             return redirect(place("people", organisation))
     context: dict[str, object] = {
         "form": form,
@@ -89,9 +88,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 @ask_again_to_act
 def resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Send the link anew; the one before is dead."""
-    invitation = invitation_of(request, invitation_id)
+    invitation, at = invitation_of(request, invitation_id), timezone.now()
     try:
-        sent = acts.resend(invitation=invitation, actor=asker(request), at=timezone.now())
+        with transaction.atomic():
+            sent = acts.resend(invitation=invitation, actor=asker(request), at=at)
+            invitation_mail.post_link(sent, at=at)
     except Conflict as refused:
         messages.warning(request, refused.sentence)
     else:
@@ -114,11 +115,15 @@ def revoke(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     return redirect(place("people", invitation.organisation))
 
 
+@transaction.atomic
+def _invite(request: HttpRequest, **wish: Any) -> None:
+    """The invitation and its mail stand together or not at all."""
+    at = timezone.now()
+    sent = acts.invite(at=at, **wish)
+    invitation_mail.post_link(sent, at=at)
+    _say_sent(request, sent)
+
+
 def _say_sent(request: HttpRequest, sent: acts.Sent) -> None:
-    email = {"email": sent.invitation.email}
-    if invitation_mail.send(sent):
-        words = _("Sent to %(email)s. The link works once, for seven days.")
-        messages.success(request, words % email)
-    else:
-        words = _("The invitation is kept, but no mail went out to %(email)s. Send it again later.")
-        messages.warning(request, words % email)
+    words = _("Sent to %(email)s. The link works once, for seven days.")
+    messages.success(request, words % {"email": sent.invitation.email})

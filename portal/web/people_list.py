@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.models import Invitation, Membership, Organisation, Role, User
+from portal.models import Invitation, Mail, Membership, Organisation, Role, User
 from portal.second_factor import has_second_factor
 from portal.web.keyset import Page, page_of
 
@@ -42,6 +42,7 @@ class Asked:
     by: str
     until: str
     over: bool
+    undelivered: bool
 
 
 def members(organisation: Organisation, *, query: str = "", role: UUID | None = None) -> People:
@@ -109,6 +110,8 @@ def page_of_invitations(
 
 def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetime) -> list[Asked]:
     """Return what the list says of each invitation."""
+    invited = list(invited)
+    undelivered = Mail.objects.undelivered(each.pk for each in invited)
     return [
         Asked(
             each,
@@ -116,6 +119,7 @@ def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetim
             by=str(each.invited_by),
             until=day(each.expires_at, organisation),
             over=each.expires_at <= at,
+            undelivered=str(each.pk) in undelivered,
         )
         for each in invited
     ]

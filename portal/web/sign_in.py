@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -29,15 +30,30 @@ class SignOut(account.LogoutView):
 
 
 class AskForCode(account.RequestLoginCodeView):
-    """Have a code sent that signs in once."""
+    """Have a code sent that signs in once; for an unknown address it takes as long."""
 
     template_name = "portal/entrance/code.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Post the mail, or one to nobody."""
+        email, is_known = form.cleaned_data["email"], form._user is not None
+        get_adapter().even_out("login_code", email, is_known=is_known)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
 
 class TypeCode(account.ConfirmLoginCodeView):
-    """Sign in with the code."""
+    """Sign in with the code, or have another one sent."""
 
     template_name = "portal/entrance/type_code.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Post another one to nobody where nobody is."""
+        if self._action == "resend" and self._process.user is None:
+            email = self._process.state["email"]
+            get_adapter().post_code_to_nobody("login_code", email)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class Closed(account.AccountInactiveView):

@@ -1,5 +1,7 @@
 """Who is here and what they did."""
 
+from uuid import uuid4
+
 from django.contrib.auth.models import Group
 
 from portal.checkpoints import signed
@@ -19,6 +21,7 @@ from tests.constraints.rows import (
     identity_provider,
     invitation,
     kept,
+    mail,
     recovery,
 )
 from tests.people import NOON, stored
@@ -137,6 +140,31 @@ PORTAL = (
         "invitation_revocation_has_a_person_and_an_instant",
         "an invitation taken back by nobody",
         lambda w: changed(invitation(w), revoked_at=w.at),
+    ),
+    Breaking(
+        "mail_is_in_a_known_state",
+        "a mail that is lost",
+        lambda _w: changed(mail(), state="lost", sealed="", ended_at=NOON),
+    ),
+    Breaking(
+        "mail_has_a_lease_exactly_while_it_is_sent",
+        "a mail that nobody sends",
+        lambda _w: changed(mail(), state="sending"),
+    ),
+    Breaking(
+        "mail_has_a_lease_exactly_while_it_is_sent",
+        "a waiting mail that somebody sends",
+        lambda _w: changed(mail(), lease_id=uuid4(), lease_until=NOON),
+    ),
+    Breaking(
+        "mail_has_words_exactly_until_it_ends",
+        "a mail that was sent and keeps its words",
+        lambda _w: changed(mail(), state="sent", ended_at=NOON),
+    ),
+    Breaking(
+        "mail_has_words_exactly_until_it_ends",
+        "a waiting mail that says nothing",
+        lambda _w: changed(mail(), sealed=""),
     ),
     Breaking(
         "stored_file_has_pixels",

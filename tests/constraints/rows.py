@@ -29,12 +29,15 @@ from approvals.models import (
     StatementLine,
 )
 from portal.actions.invitation import invite
+from portal.actions.mail import post
+from portal.mailer import Letter
 from portal.models import (
     ApiKey,
     Appointment,
     Cover,
     IdentityProvider,
     Invitation,
+    Mail,
     Membership,
     Recovery,
 )
@@ -84,6 +87,12 @@ def invitation(world: World) -> Invitation:
         actor=world.ada,
         at=world.at,
     ).invitation
+
+
+def mail() -> Mail:
+    return post(
+        name="login_code", address="eva@example.test", letter=Letter("Your code", "1"), at=NOON
+    )
 
 
 def cover(world: World) -> Cover:

@@ -67,7 +67,7 @@ def ask_for_stop(request: HttpRequest) -> HttpResponse:
     address = form.cleaned_data["email"]
     check_rate(request, "stop", most=5, seconds=A_MINUTE)
     check_rate(request, "stop-to", most=5, seconds=AN_HOUR, of=address.lower())
-    stop_mail.send_link(address)
+    stop_mail.send_link(address, at=timezone.now())
     return render(request, "twins/stop/sent.html", {"address": address})
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.models import IdentityProvider
+from portal.models import IdentityProvider, Mail
 from portal.sealing import seal_anew
 
 
 class Command(BaseCommand):
-    """Seal the client secrets of identity providers anew, all of them or none."""
+    """Seal the client secrets of identity providers and waiting mails anew, all or none."""
 
     help = __doc__
 
@@ -21,4 +21,8 @@ class Command(BaseCommand):
         for provider in kept:
             provider.sealed_secret = seal_anew(provider.sealed_secret)
             provider.save(update_fields=["sealed_secret"])
-        self.stdout.write(f"{len(kept)} secrets are sealed under the first key now.")
+        waiting = Mail.objects.select_for_update(no_key=True).exclude(sealed="")
+        for mail in waiting:
+            mail.sealed = seal_anew(mail.sealed)
+            mail.save(update_fields=["sealed"])
+        self.stdout.write(f"{len(kept) + len(waiting)} secrets are sealed under the first key now.")

@@ -14,6 +14,7 @@ from approvals.models import (
     BriefTwin,
     BriefUserPermission,
     Channel,
+    CrewLink,
     CrewMember,
     Decision,
     Download,
@@ -192,6 +193,14 @@ class PinAdmin(ReadOnly):
     list_display = ["text", "draft", "person", "at"]
     list_select_related = ["draft__brief", "person__user"]
     search_fields = ["text", "draft__id", "person__user__name"]
+
+
+@admin.register(CrewLink)
+class CrewLinkAdmin(ReadOnly):
+    list_display = ["name", "email", "member", "invited_at", "expires_at", "revoked_at"]
+    list_select_related = ["member__brief", "member__person__user"]
+    search_fields = ["name", "email", "member__brief__title"]
+    hidden = ("secret_hash", "code_hash")
 
 
 @admin.register(GuestLink)

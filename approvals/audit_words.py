@@ -53,6 +53,21 @@ ACTS: dict[str, Act] = {
     "guest.asked_again": Act(did=_("sent a guest a new link"), called=_("Guest asked again")),
     "guest.revoked": Act(did=_("took a guest's link back"), called=_("Guest's link taken back")),
     "guest.code_sent": Act(did=_("sent a guest a code"), called=_("Code sent to a guest")),
+    "crew.credited": Act(did=_("named somebody of the crew"), called=_("Crew named")),
+    "crew.removed": Act(did=_("took somebody from the crew"), called=_("Crew, taken out")),
+    "crew.link_sent": Act(
+        did=_("sent a member of the crew her link"), called=_("Link to the crew")
+    ),
+    "crew.code_sent": Act(
+        did=_("sent a member of the crew a code"), called=_("Code sent to the crew")
+    ),
+    "crew.verified": Act(did=_("came in as a member of the crew"), called=_("Crew came in")),
+    "crew.wants_credit": Act(
+        did=_("wants to be named beside the pictures"), called=_("Credit wanted")
+    ),
+    "crew.wants_no_credit": Act(
+        did=_("does not want to be named beside the pictures"), called=_("No credit wanted")
+    ),
     "guest.verified": Act(did=_("came in as a guest"), called=_("Guest came in")),
     "opinion.given": Act(did=_("gave an opinion on a picture"), called=_("Guest's opinion")),
     "publication.begun": Act(
@@ -73,5 +88,6 @@ OBJECTS: dict[str, Words] = {
     "decision": _("Verdict"),
     "publication": _("Publication"),
     "guestlink": _("Guest"),
+    "crewmember": _("Member of the crew"),
     "opinion": _("Opinion"),
 }

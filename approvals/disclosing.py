@@ -102,7 +102,7 @@ def names_allowed(publication: Publication) -> list[str]:
 
 def credits_of(publication: Publication) -> tuple[str, ...]:
     """Return who is credited, with what each did."""
-    crew = publication.draft.brief.crew.select_related("person__user").order_by("role")
+    crew = publication.draft.brief.crew.credited().select_related("person__user").order_by("role")
     return tuple(f"{member.person} ({member.get_role_display()})" for member in crew)
 
 

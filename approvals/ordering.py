@@ -22,5 +22,5 @@ def order_for(run: Run, place: int, *, at: datetime) -> Order:
         seed=run.seed * 100 + place,
         count=1,
         asked_changes=tuple(run.asked),
-        credits=tuple(f"{m.get_role_display()}: {m.person}" for m in brief.crew.all()),
+        credits=tuple(f"{m.get_role_display()}: {m.person}" for m in brief.crew.credited()),
     )

@@ -16,6 +16,7 @@ from approvals.models import (
     Decision,
     Draft,
     GuestLink,
+    MailedLink,
     Publication,
     Review,
     Seat,
@@ -220,10 +221,17 @@ def check_is_judged(review: Review) -> None:
         raise Conflict(_("Nobody is asked about this picture any more."))
 
 
-def check_link_holds(link: GuestLink, at: datetime) -> None:
-    """A guest's link was neither taken back nor has it run out."""
+def check_link_holds(link: MailedLink, at: datetime) -> None:
+    """A link by mail was neither taken back nor has it run out."""
     if link.revoked_at is not None or link.expires_at <= at:
-        raise Gone(_("This link is over. Ask who invited you for a new one."))
+        raise Gone(_("This link is over. Ask who sent it to you for a new one."))
+
+
+def check_is_let_in(link: MailedLink) -> Person:
+    """Who was sent the link has proved her address. Returns the person whose acts these are."""
+    if link.person is None:
+        raise NotAllowed(_("Please enter the code from your mail first."))
+    return link.person
 
 
 def check_is_guest_of(link: GuestLink, draft: Draft) -> Person:
@@ -231,11 +239,10 @@ def check_is_guest_of(link: GuestLink, draft: Draft) -> Person:
 
     Returns the person whose opinion it is.
     """
-    if link.person is None:
-        raise NotAllowed(_("Please enter the code from your mail first."))
+    person = check_is_let_in(link)
     if link.brief_id != draft.brief_id:
         raise NotAllowed(_("You were not asked about this picture."))
-    return link.person
+    return person
 
 
 def check_guests_agree(stage: Stage, verdict: str) -> None:

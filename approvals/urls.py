@@ -6,6 +6,8 @@ from approvals.web import (
     brief,
     certificate,
     consent,
+    credited,
+    crew,
     desk,
     files,
     guest,
@@ -47,6 +49,13 @@ urlpatterns = [
     path("g/<str:secret>/pictures/<uuid:draft_id>", guest.picture, name="guest-picture"),
     path("g/<str:secret>/pictures/<uuid:draft_id>/file", guest.file, name="guest-file"),
     path("g/<str:secret>/pictures/<uuid:draft_id>/opinion", guest.opinion, name="guest-opinion"),
+    # crew
+    path("briefs/<uuid:brief_id>/crew", crew.credit, name="credit-crew"),
+    path("crew/<uuid:member_id>/send", crew.send, name="send-crew"),
+    path("crew/<uuid:member_id>/remove", crew.remove, name="remove-crew"),
+    path("c/<str:secret>", credited.crew, name="crew"),
+    path("c/<str:secret>/code", credited.code, name="crew-code"),
+    path("c/<str:secret>/credit", credited.name_me, name="crew-credit"),
     # generate
     path("orders", orders.orders, name="orders"),
     path("orders/<uuid:run_id>", orders.order, name="order"),

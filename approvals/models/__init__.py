@@ -7,15 +7,16 @@ from approvals.models.brief import (
     BriefTwin,
     BriefUserPermission,
     Channel,
-    CrewMember,
     Seat,
     Side,
     Use,
 )
+from approvals.models.crew import CrewLink, CrewMember
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
+from approvals.models.link import MailedLink
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.review import Review, ReviewPolicy, Stage
 from approvals.models.run import Download, Run
@@ -28,12 +29,14 @@ __all__ = [
     "BriefTwin",
     "BriefUserPermission",
     "Channel",
+    "CrewLink",
     "CrewMember",
     "Decision",
     "Download",
     "Draft",
     "GuestLink",
     "LedgerEntry",
+    "MailedLink",
     "Opinion",
     "Pin",
     "Portrayal",

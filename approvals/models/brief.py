@@ -265,34 +265,6 @@ class Asset(models.Model):
         return self.name
 
 
-class CrewMember(models.Model):
-    """Somebody credited on a brief, with the fee."""
-
-    class Role(models.TextChoices):
-        PHOTOGRAPHER = "photographer", _("photographer")
-        STYLIST = "stylist", _("stylist")
-        HAIR = "hair", _("hair")
-        MAKE_UP = "make_up", _("make-up")
-        RETOUCH = "retouch", _("retouch")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    brief = models.ForeignKey(Brief, on_delete=models.PROTECT, related_name="crew")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credits")
-    role = models.CharField(max_length=12, choices=Role)
-    fee = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    currency = models.CharField(max_length=3, default="EUR")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="crew_member_has_a_role_once", fields=["brief", "person", "role"]
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.person}"
-
-
 class Seat(models.Model):
     """The side that a person took in a brief with the first act there; it never changes."""
 

@@ -17,7 +17,7 @@ from approvals.actions import brief as acts
 from approvals.actions.order import cancel_run, order_again
 from approvals.models import Asset, Brief, Run
 from approvals.states import BriefState
-from approvals.web import guest_page
+from approvals.web import crew_page, guest_page
 from approvals.web.brand import asker, brief_of, sees_briefs, writable_brands
 from approvals.web.brief_board import ON_PAGE, board
 from approvals.web.brief_check import check_brief, check_wish
@@ -255,10 +255,11 @@ def brief_page(
     at: datetime,
     refused: DomainError | None = None,
     guest: dict[str, str] | None = None,
+    crew: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page of a brief; ``refused`` says why it was not submitted, ``guest`` what was
-    typed to invite one and why she was not."""
+    """Return the page of a brief; ``refused`` says why it was not submitted, ``guest`` and
+    ``crew`` what was typed to ask for one and why it was refused."""
     user = asker(request)
     context = _sheet_context(written, user, at=at) | {
         "facts": facts_of(written),
@@ -270,6 +271,8 @@ def brief_page(
     }
     if context["may_write"] and written.state != BriefState.PREPARING:
         context["guests"] = guest_page.lines(written, at=at)
+    if context["may_write"]:
+        context |= crew_page.context(written, typed=crew or {})
     status = refused.status if refused else status
     return render(request, "approvals/brief/brief.html", context, status=status)
 

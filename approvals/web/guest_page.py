@@ -43,12 +43,6 @@ def lines(brief: Brief, *, at: datetime) -> list[Line]:
     return [_line(each, brief, at, arrived=str(each.pk) not in undelivered) for each in links]
 
 
-def masked(email: str) -> str:
-    """Return an address so that who reads it knows it and nobody else learns it."""
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}…@{host[:1]}…"
-
-
 def sheet(link: GuestLink, secret: str, *, at: datetime) -> list[Picture]:
     """Return the brief's current pictures that the brand may show, in a fixed number of queries."""
     drafts = current_of(link).select_related("brief").order_by("created_at", "id")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals.actions import guest as acts
+from approvals.actions.door import Sent
 from approvals.models import GuestLink
-from approvals.web import guest_mail
+from approvals.web import link_mail
 from approvals.web.brand import asker, brief_of
 from approvals.web.brief import brief_page
 from portal.errors import Conflict, Invalid, NotFound
@@ -28,7 +29,7 @@ def invite(request: HttpRequest, brief_id: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             sent = acts.invite_guest(brief=brief, actor=asker(request), at=at, **typed)
-            guest_mail.post_link(sent, asker(request), at=at)
+            link_mail.post_guest_link(sent, asker(request), at=at)
     except (Invalid, Conflict) as refused:
         why = {"error": refused.sentence}
         return brief_page(request, brief, at=at, guest=typed | why, status=refused.status)
@@ -42,7 +43,7 @@ def resend(request: HttpRequest, link_id: UUID) -> HttpResponse:
     link, at = _link(request, link_id), timezone.now()
     with transaction.atomic():
         sent = acts.resend(link=link, actor=asker(request), at=at)
-        guest_mail.post_link(sent, asker(request), at=at)
+        link_mail.post_guest_link(sent, asker(request), at=at)
     return _sent(request, sent)
 
 
@@ -55,7 +56,7 @@ def revoke(request: HttpRequest, link_id: UUID) -> HttpResponse:
     return redirect(link.brief)
 
 
-def _sent(request: HttpRequest, sent: acts.Sent) -> HttpResponse:
+def _sent(request: HttpRequest, sent: Sent[GuestLink]) -> HttpResponse:
     messages.success(request, _("A link was mailed to %(name)s.") % {"name": sent.link})
     return redirect(sent.link.brief)
 

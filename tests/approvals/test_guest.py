@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approvals.actions import door
 from approvals.actions import guest as acts
 from approvals.actions.review import ask_again
 from approvals.models import Channel, Decision, Draft, GuestLink, Opinion, ReviewPolicy, Seat, Stage
@@ -57,7 +58,7 @@ class Gwen:
 
     @property
     def link(self) -> GuestLink:
-        return GuestLink.objects.get(secret_hash=acts.hash_of(self.secret))
+        return GuestLink.objects.get(secret_hash=door.hash_of(self.secret))
 
     def url(self, name: str, *of: object) -> str:
         return reverse(name, args=[self.secret, *of])
@@ -160,18 +161,18 @@ def test_the_session_of_the_guest_is_a_new_one_and_out_of_reach_of_scripts(gwen:
 def test_a_wrong_code_is_counted_and_after_five_the_right_one_is_none(gwen: Gwen) -> None:
     code = gwen.ask_for_code()
     wrong = f"{(int(code) + 1) % 10**6:06}"
-    for _ in range(acts.MOST_ATTEMPTS):
+    for _ in range(door.MOST_ATTEMPTS):
         assert gwen.enter(wrong) == 422
     assert gwen.enter(code) == 422
-    assert gwen.link.code_attempts == acts.MOST_ATTEMPTS
+    assert gwen.link.code_attempts == door.MOST_ATTEMPTS
 
 
 def test_a_code_is_over_after_ten_minutes(gwen: Gwen, clock: time_machine.Traveller) -> None:
     code = gwen.ask_for_code()
-    clock.move_to(NOON + acts.CODE_HOLDS)
+    clock.move_to(NOON + door.CODE_HOLDS)
     assert gwen.enter(code) == 422
     code = gwen.ask_for_code()
-    clock.shift(acts.CODE_HOLDS - timedelta(microseconds=1))
+    clock.shift(door.CODE_HOLDS - timedelta(microseconds=1))
     assert gwen.enter(code) == 302
 
 
@@ -181,10 +182,10 @@ def test_codes_are_kept_as_hashes_and_are_few(gwen: Gwen) -> None:
     assert code not in row
     assert gwen.secret not in row
     with pytest.raises(TooMany):
-        acts.send_code(link=gwen.link, at=NOON + timedelta(seconds=59))
-    GuestLink.objects.update(codes_sent=acts.MOST_CODES)
+        door.send_code(link=gwen.link, at=NOON + timedelta(seconds=59))
+    GuestLink.objects.update(codes_sent=door.MOST_CODES)
     with pytest.raises(TooMany):
-        acts.send_code(link=gwen.link, at=NOON + timedelta(minutes=5))
+        door.send_code(link=gwen.link, at=NOON + timedelta(minutes=5))
 
 
 def test_who_tries_codes_often_has_to_wait(gwen: Gwen) -> None:

@@ -4,6 +4,8 @@ from tests.constraints.rows import (
     Breaking,
     again,
     changed,
+    crew,
+    crew_link,
     decision,
     guest,
     kept,
@@ -159,6 +161,26 @@ REVIEW = (
 )
 
 GUESTS = (
+    Breaking(
+        "crew_member_is_removed_by_somebody_at_some_time",
+        "a member of the crew whom nobody took out",
+        lambda w: changed(crew(w), removed_at=NOON),
+    ),
+    Breaking(
+        "crew_link_expires_after_it_was_sent",
+        "a crew member's link that is over as it is sent",
+        lambda w: changed(crew_link(w), expires_at=NOON),
+    ),
+    Breaking(
+        "crew_link_revocation_has_a_person_and_an_instant",
+        "a crew member's link that nobody took back",
+        lambda w: changed(crew_link(w), revoked_at=NOON),
+    ),
+    Breaking(
+        "crew_is_a_person_once_her_address_is_proved",
+        "a crew member let in whom nobody knows",
+        lambda w: changed(crew_link(w), verified_at=NOON),
+    ),
     Breaking(
         "guest_is_invited_once_to_a_brief",
         "an address invited twice to a brief",

@@ -9,10 +9,12 @@ from uuid import uuid4
 from allauth.socialaccount.models import SocialApp
 from django.db.models import Model
 
+from approvals.actions.crew import send_link
 from approvals.actions.guest import invite_guest
 from approvals.models import (
     Asset,
     Channel,
+    CrewLink,
     CrewMember,
     Decision,
     Draft,
@@ -113,6 +115,10 @@ def guest(world: World) -> GuestLink:
     return invite_guest(
         brief=brief, email="gwen@example.test", name="Gwen", actor=bram, at=NOON
     ).link
+
+
+def crew_link(world: World) -> CrewLink:
+    return send_link(member=crew(world), email="greta@example.test", actor=world.bram, at=NOON).link
 
 
 def opinion(world: World) -> Opinion:

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from approvals.actions import brief as briefs
-from approvals.actions.guest import Sent as GuestSent
+from approvals.actions import crew
+from approvals.actions.door import Sent as LinkSent
 from approvals.actions.guest import invite_guest
-from approvals.models import Asset, Brief, Draft, Publication, Run, Stage
+from approvals.models import Asset, Brief, CrewLink, Draft, GuestLink, Publication, Run, Stage
 from portal.actions.api_key import Made, make_key
 from portal.actions.cover import Period, name_cover
 from portal.actions.identity_provider import add_identity_provider
@@ -61,7 +62,8 @@ class Story(World):
     sent: Sent = field(init=False)
     junior: Role = field(init=False)
     cover: Cover = field(init=False)
-    guest: GuestSent = field(init=False)
+    guest: LinkSent[GuestLink] = field(init=False)
+    crew: LinkSent[CrewLink] = field(init=False)
     keys: dict[str, Made] = field(init=False)
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
@@ -247,6 +249,12 @@ class Story(World):
             name="Wanda",
             actor=self.bram,
             at=self.at,
+        )
+        greta = crew.credit(
+            brief=self.asked, name="Greta Falk", role="stylist", actor=self.bram, at=self.at
+        )
+        self.crew = crew.send_link(
+            member=greta, email="greta@example.test", actor=self.bram, at=self.at
         )
         self.cover = name_cover(
             organisation=self.agency,

@@ -29,16 +29,17 @@ INSIDERS = (
     "cleo",
     "sam",
     "wanda",
+    "greta",
     "shop",
     "robot",
 )
 """The brand's producer and viewer, a colleague who sees one brief; the model; her agency's admin,
 booker and viewer; another agency's viewer who was granted this one twin; the maker of her studio;
-the brand's guest in one brief, let in by her link; and programs with a key of the producer's and of
-the maker's."""
+the brand's guest in one brief and its stylist, let in by their links; and programs with a key of
+the producer's and of the maker's."""
 PROGRAMS = {"shop": "bram", "odo_s_shop": "odo", "robot": "sam", "tom_s_robot": "tom"}
 """Whose key each program has."""
-SIGNED_OUT = (NOBODY, "wanda", *PROGRAMS)
+SIGNED_OUT = (NOBODY, "wanda", "greta", *PROGRAMS)
 """Who is no user of a browser session: they get what nobody gets, but where a row names them."""
 ONE_OF_EACH = ("bram", "mila", "ada", "sam")
 PEOPLE = (*STRANGERS, *INSIDERS)
@@ -429,6 +430,32 @@ GUESTS = (
         shows_her=True,
     ),
 )
+CREW = (
+    Row(
+        name="credit-crew",
+        of=lambda story: [story.asked.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"name": "Jonas Reh", "role": "photographer"},
+    ),
+    Row(
+        name="send-crew",
+        of=lambda story: [story.crew.link.member_id],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(
+        name="remove-crew",
+        of=lambda story: [story.crew.link.member_id],
+        post=only("bram", 302, refused="vivi gwen"),
+    ),
+    Row(name="crew", of=lambda story: [story.crew.secret], get=everybody(200), public=True),
+    Row(name="crew-code", of=lambda story: [story.crew.secret], post=everybody(302), public=True),
+    Row(
+        name="crew-credit",
+        of=lambda story: [story.crew.secret],
+        post=everybody(404, greta=302),
+        sends=lambda _story: {"named": "no"},
+    ),
+)
 GENERATE = (
     Row(name="orders", get=only("sam tom")),
     Row(name="order", of=lambda story: [story.run.pk], get=only("sam")),
@@ -810,6 +837,7 @@ ROWS = (
     *COVER,
     *BRIEF,
     *GUESTS,
+    *CREW,
     *GENERATE,
     *REVIEW,
     *PUBLISH,

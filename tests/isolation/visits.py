@@ -14,12 +14,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from approvals.actions.guest import send_code
+from approvals.actions.door import send_code
 from tests.isolation.story import Story
 from tests.isolation.table import PEOPLE, SIGN_IN, SIGNED_OUT, Row
 from tests.people import showed_who_it_is
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+A_MOMENT = timedelta(minutes=5)
 _TOKEN = re.compile(rb"""(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]{64}""")
 
 
@@ -63,7 +64,11 @@ class Visits:
                 )
                 showed_who_it_is(client)
                 self.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.sessions["wanda"] = self._let_in()
+        guest, crew, before = self.story.guest, self.story.crew, self.story.at - A_MOMENT
+        code = send_code(link=guest.link, at=before).secret
+        self.sessions["wanda"] = _let_in(reverse("guest-code", args=[guest.secret]), code)
+        code = send_code(link=crew.link, at=before).secret
+        self.sessions["greta"] = _let_in(reverse("crew-code", args=[crew.secret]), code)
 
     def client(self, name: str) -> Client:
         """Return the browser, in which ``name`` is signed in now, and that forgot all else.
@@ -78,13 +83,6 @@ class Visits:
         if name in self.sessions:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
         return self.browser
-
-    def _let_in(self) -> str:
-        """Wanda types the code that was mailed to her some minutes ago."""
-        browser, guest = Client(), self.story.guest
-        code = send_code(link=guest.link, at=self.story.at - timedelta(minutes=5)).secret
-        browser.post(reverse("guest-code", args=[guest.secret]), {"code": code})
-        return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
     def row(self, row: Row, name: str, method: str, *, made_up: bool = False) -> Answer:
         """Ask a row's address as ``name``; ``made_up``: one like it, of a thing there is not."""
@@ -116,6 +114,13 @@ class Visits:
             (key, value) for key, value in answer.headers.items() if key != "Content-Length"
         )
         return Answer(_status(answer), _TOKEN.sub(rb"\1", whole), headers)
+
+
+def _let_in(door: str, code: str) -> str:
+    """Type the code that was mailed; returns the session."""
+    browser = Client()
+    browser.post(door, {"code": code})
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _made_up(pk: object) -> object:

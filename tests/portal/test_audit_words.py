@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from approvals.models import CrewLink, GuestLink
 from approvals.states import TABLES
 from portal import audit_words
 from portal.actions.grant import ACTS as RIGHT_ACTS
@@ -19,7 +20,12 @@ from twins.models import ConsentEvent
 
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 RECORDERS = {"record", "_record"}
-MADE_OF_PARTS = {"consent.": {f"consent.{kind}" for kind in ConsentEvent.Kind}}
+MADE_OF_PARTS = {
+    "consent.": {f"consent.{kind}" for kind in ConsentEvent.Kind},
+    "{link.WORD}": {
+        f"{link.WORD}.{act}" for link in (GuestLink, CrewLink) for act in ("code_sent", "verified")
+    },
+}
 """Acts whose names are put together, by how they begin."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from approvals.actions import guest, review
+from approvals.actions import door, guest, review
 from approvals.models import (
     Brief,
     Channel,
@@ -167,12 +167,12 @@ class ReviewActs(OrderActs):
     def let_in(self, it: heard.Guest, *, reads_mail: bool) -> None:
         """Somebody has a code mailed to a guest, and enters it, or six noughts."""
         row = GuestLink.objects.get(pk=it.link)
-        sent = self.attempt(lambda: guest.send_code(link=row, at=self.at), name="mail a code")
+        sent = self.attempt(lambda: door.send_code(link=row, at=self.at), name="mail a code")
         if sent is None:
             return
         code = sent.secret if reads_mail else "no mail"
         done = self.attempt(
-            lambda: guest.verify_code(link=row, code=code, at=self.at), name="let a guest in"
+            lambda: door.verify_code(link=row, code=code, at=self.at), name="let a guest in"
         )
         if done is not None:
             must(reads_mail, "A guest reads the mail that goes to her address")

@@ -1,4 +1,4 @@
-"""What is mailed to guests. The secret in it stands nowhere else."""
+"""What is mailed to guests and crews. The secret in it stands nowhere else."""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +7,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from approvals.actions.guest import CODE_HOLDS, Sent
+from approvals.actions.door import CODE_HOLDS, Sent
+from approvals.models import CrewLink, GuestLink
 from portal.actions.mail import LASTS, post
 from portal.mailer import Letter
 from portal.models import User
 
 
-def post_link(sent: Sent, by: User, *, at: datetime) -> None:
+def post_guest_link(sent: Sent[GuestLink], by: User, *, at: datetime) -> None:
     """Post her link to a guest."""
     brand = sent.link.brief.brand
     subject = _("%(brand)s asks for your opinion of pictures") % {"brand": brand}
@@ -22,17 +23,27 @@ def post_link(sent: Sent, by: User, *, at: datetime) -> None:
     _post("guest_link", sent, subject, words, at=at, lasts=LASTS)
 
 
-def post_code(sent: Sent, *, at: datetime) -> None:
-    """Post the six digits to the address that was invited, and to no other."""
+def post_crew_link(sent: Sent[CrewLink], by: User, *, at: datetime) -> None:
+    """Post her link to a member of a crew."""
+    brand = sent.link.brief.brand
+    subject = _("%(brand)s credits you") % {"brand": brand}
+    url = settings.SITE_URL + reverse("crew", args=[sent.secret])
+    role = sent.link.member.get_role_display()
+    words = {"link": sent.link, "brand": brand, "by": by, "url": url, "role": role}
+    _post("crew_link", sent, subject, words, at=at, lasts=LASTS)
+
+
+def post_code(sent: Sent[GuestLink] | Sent[CrewLink], *, at: datetime) -> None:
+    """Post the six digits to the address that was named, and to no other."""
     minutes = int(CODE_HOLDS.total_seconds() // 60)
     subject = _("Your code for Twinset")
-    words = {"link": sent.link, "code": sent.secret, "minutes": minutes}
-    _post("guest_code", sent, subject, words, at=at, lasts=CODE_HOLDS)
+    words: dict[str, object] = {"link": sent.link, "code": sent.secret, "minutes": minutes}
+    _post("door_code", sent, subject, words, at=at, lasts=CODE_HOLDS)
 
 
 def _post(
     name: str,
-    sent: Sent,
+    sent: Sent[GuestLink] | Sent[CrewLink],
     subject: str,
     words: dict[str, object],
     *,

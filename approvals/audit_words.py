@@ -53,6 +53,11 @@ ACTS: dict[str, Act] = {
     "guest.asked_again": Act(did=_("sent a guest a new link"), called=_("Guest asked again")),
     "guest.revoked": Act(did=_("took a guest's link back"), called=_("Guest's link taken back")),
     "guest.code_sent": Act(did=_("sent a guest a code"), called=_("Code sent to a guest")),
+    "stage.late": Act(did=_("was waited for, and the time ran out"), called=_("Answer late")),
+    "policy.set": Act(
+        did=_("said who must agree to pictures (version %(version)s)"),
+        called=_("Who must agree, set"),
+    ),
     "crew.credited": Act(did=_("named somebody of the crew"), called=_("Crew named")),
     "crew.removed": Act(did=_("took somebody from the crew"), called=_("Crew, taken out")),
     "crew.link_sent": Act(
@@ -88,6 +93,7 @@ OBJECTS: dict[str, Words] = {
     "decision": _("Verdict"),
     "publication": _("Publication"),
     "guestlink": _("Guest"),
+    "reviewpolicy": _("Who must agree"),
     "crewmember": _("Member of the crew"),
     "opinion": _("Opinion"),
 }

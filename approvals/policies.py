@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from approvals import rights
+from approvals import quorum, rights
 from approvals.models import (
     Brief,
     Decision,
@@ -111,6 +111,12 @@ def check_is_current(draft: Draft) -> None:
         )
 
 
+def check_may_set_policies(user: User, agency: Organisation) -> None:
+    """The person says for this agency who must agree to pictures of its models."""
+    if agency.kind != Organisation.Kind.AGENCY or not access.holds(user, "set_policies", agency):
+        raise NotAllowed(_("You may not say who must agree for this agency."))
+
+
 def check_stage_is_asked(stage: Stage) -> None:
     """It is this side's turn, or the model takes her yes back before anything was published."""
     if stage.review.state == ReviewState.OPEN and stage.state == StageState.ASKED:
@@ -174,6 +180,20 @@ def _could_answer(user: User, stage: Stage) -> bool:
 
 def _judges_herself(user: User, stage: Stage) -> bool:
     return Stage.objects.judged_by(user, covering=False).filter(pk=stage.pk).exists()
+
+
+def check_is_named(user: User, covered: Person | None, stage: Stage) -> None:
+    """Where the policy names people, she is one of them, or decides for one who is away."""
+    people = {person.pk for person in quorum.named(stage)}
+    who = covered.pk if covered is not None else user.person_id
+    if people and who not in people:
+        raise NotAllowed(_("Your agency named others to answer for this picture."))
+
+
+def check_says_it_once(user: User, stage: Stage, verdict: str) -> None:
+    """Nobody's yes counts twice; until others have said theirs too, she may say something else."""
+    if verdict == Verdict.YES and user.person_id in quorum.said_yes(stage):
+        raise Conflict(_("You have said yes already. Others of your side are asked as well."))
 
 
 def check_speaks_for_one_side(user: User, stage: Stage) -> None:
@@ -315,6 +335,9 @@ def check_all_sides_agreed(review: Review) -> None:
         raise Conflict(_("Not everybody has agreed to this picture."))
     if any(stage.state != StageState.YES for stage in stages):
         raise Conflict(_("Not everybody has agreed to this picture."))
+    for stage in stages:
+        for word in quorum.last_words(stage).values():
+            check_yes_binds(word, review, None)
 
 
 def check_yes_binds(decision: Decision | None, review: Review, person: UUID | None) -> Decision:

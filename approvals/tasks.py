@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from approvals import ledger
-from approvals.actions import generate, publish, review, takedown
+from approvals.actions import deadline, generate, publish, review, takedown
 from approvals.disclosing import disclose_publication
 from approvals.models import Publication, Run
 from approvals.ordering import order_for
@@ -123,6 +123,14 @@ def sweep() -> None:
         lambda stage: review.pass_on_stage(stage=stage, at=at),
     )
     _each("book", ledger.unbooked(), ledger.book_signature)
+
+
+@shared_task(name="approvals.deadlines")
+def deadlines() -> None:
+    """Remind of deadlines that come near and tell of those that passed."""
+    at = timezone.now()
+    deadline.escalate(at=at)
+    deadline.remind(at=at)
 
 
 def _put_back(run: Run, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """THE EDGE: the only module that asks guardian who may do what."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -124,7 +124,15 @@ def holds_what_can_be_covered(organisation: Organisation) -> models.QuerySet[Use
 
     Over everything there or over one thing of it, by a role or by a grant.
     """
-    rows = {"organisation": organisation, "permission__codename__in": COVERED}
+    return members_with(organisation, COVERED)
+
+
+def members_with(organisation: Organisation, rights: Iterable[str]) -> models.QuerySet[User]:
+    """Return the people of ``organisation`` who hold one of ``rights`` themselves for it.
+
+    Over everything there or over one thing, by a role or by a grant.
+    """
+    rows = {"organisation": organisation, "permission__codename__in": list(rights)}
     held = [Q(pk__in=table.objects.filter(**rows).values("user")) for table in personal_tables()]
     held += [Q(groups__in=table.objects.filter(**rows).values("group")) for table in role_tables()]
     return members_of(organisation).filter(reduce(or_, held)).distinct()

@@ -41,6 +41,29 @@ def instant_of(day: date, clock: time, zone: str) -> datetime:
     return _local(day, clock.replace(fold=0, tzinfo=None), zone)
 
 
+OPENS, CLOSES = time(9), time(18)
+WORKDAYS = range(5)
+"""Monday to Friday, from nine to six: the hours in which an organisation is waited for."""
+
+
+def after_business_hours(start: datetime, hours: int, zone: str) -> datetime:
+    """Return when ``hours`` business hours in the IANA ``zone`` have gone by since ``start``.
+
+    Clocks that change at night change nothing: each workday has nine hours.
+    """
+    left = timedelta(hours=hours)
+    moment = start
+    day = start.astimezone(ZoneInfo(zone)).date()
+    while True:
+        opens, closes = instant_of(day, OPENS, zone), instant_of(day, CLOSES, zone)
+        moment = max(moment, opens)
+        if day.weekday() in WORKDAYS and moment < closes:
+            if left <= closes - moment:
+                return (moment + left).astimezone(UTC)
+            left -= closes - moment
+        day = _after(day)
+
+
 def last_day(end: datetime, zone: str) -> date:
     """Return the last whole day before the exclusive instant ``end``."""
     return (end.astimezone(UTC) - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()

@@ -29,6 +29,7 @@ RIGHTS = (
     Right("accept_licences", "May accept licences for this brand"),
     Right("view_twins", "May see this agency's models, their rights and pictures"),
     Right("judge_for_agency", "May agree to pictures of this agency's models"),
+    Right("set_policies", "May say who must agree to pictures of this agency's models"),
     Right("set_rates", "May set this agency's prices"),
     Right("countersign_licences", "May propose and countersign licences for this agency"),
     Right("view_money", "May see what is earned, due and paid"),
@@ -123,6 +124,7 @@ _BRAND_ALL = (
 _AGENCY_ALL = (
     "view_twins",
     "judge_for_agency",
+    "set_policies",
     "set_rates",
     "countersign_licences",
     "view_money",

@@ -30,7 +30,13 @@ ACTIONS = (approvals.actions, twins.actions)
 OF_FORM = {
     "approvals.policies.check_says_what": "a change without a word asks for nothing in particular",
     "approvals.policies.check_lies_in_the_picture": "a pin is a remark",
-    "approvals.actions.guest._check_address": "what is no address reaches nobody",
+    "approvals.actions.door.check_address": "what is no address reaches nobody",
+    "approvals.actions.door.check_name": "a name is a word",
+    "approvals.actions.crew._check_terms": "a fee is a number, and nothing is shown for it",
+    "approvals.actions.policy._check_is_hers": "a rule for a licence of others asks nobody",
+    "approvals.actions.policy._check": "its parts are",
+    "approvals.actions.policy._check_people": "a rule that nobody can keep publishes nothing",
+    "approvals.actions.policy._check_hours": "a deadline approves nothing",
     "approvals.actions.brief._check_wish": "a wish that cannot be kept is kept by nobody",
     "twins.actions.licence._check_terms": "terms are judged by the three who sign them",
     "twins.actions.representation._check_terms": "the law's longest term and highest commission",
@@ -329,12 +335,23 @@ MUTATIONS = [
     # --- guests
     no("check_may_change", walks.a_rival_invites, "Only its people invite"),
     at(
-        "approvals.actions.guest._try",
+        "approvals.actions.door._try",
         walks.a_guest_without_the_mail,
         "A guest reads the mail",
         answer=always,
     ),
-    no("check_is_guest_of", walks.a_guest_is_heard_before_her_code, IntegrityError),
+    no("check_is_let_in", walks.a_guest_is_heard_before_her_code, IntegrityError),
+    # --- policies
+    no("check_may_set_policies", walks.a_booker_sets_a_policy, "Only its people say who must"),
+    no("check_is_named", walks.one_answers_who_is_not_named, "Where people are named"),
+    no("check_says_it_once", walks.bo_says_yes_twice, "Nobody's yes counts twice"),
+    at(
+        "approvals.quorum.is_reached",
+        walks.one_agrees_where_two_must,
+        "as many people as it needs",
+        answer=always,
+    ),
+    # --- guests, again
     at(
         POLICIES + "check_is_guest_of",
         walks.a_guest_is_heard_elsewhere,

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from approvals import policies, rights, trail
+from approvals import policies, quorum, rights, seating, trail
 from approvals.actions.order import order_run
 from approvals.actions.seat import take_seat
 from approvals.disclosure.rendition import CropBox
@@ -18,9 +17,7 @@ from approvals.models import (
     Decision,
     Draft,
     Pin,
-    Portrayal,
     Review,
-    ReviewPolicy,
     SentHow,
     Side,
     Stage,
@@ -29,7 +26,7 @@ from approvals.models import (
 from approvals.offer import build_offer, offer_sha256
 from approvals.states import REVIEW, STAGE, STANDING, PublicationState, ReviewState, StageState
 from portal.errors import Conflict, DomainError, Invalid
-from portal.models import Organisation, Person, User
+from portal.models import Person, User
 from twins.locks import lock_twins
 from twins.models import Licence, Representation, Twin
 from twins.models.consent import newest_consent
@@ -67,16 +64,16 @@ def open_review(
     review = Review.objects.create(
         draft=draft,
         number=latest + 1,
-        policy=_policy(portrayals, agencies),
+        policy=seating.policy_of(portrayals, agencies),
         offer=offer,
         offer_sha256=offer_sha256(offer),
         opened_at=at,
     )
-    _seat_stage(review, Side.BRAND, draft.brief.brand, None)
+    seating.seat_brand(review, draft.brief.brand)
     for portrayal in portrayals:
         for agency in agencies[portrayal.pk]:
-            _seat_stage(review, Side.AGENCY, agency, portrayal.twin)
-        _seat_stage(review, Side.MODEL, None, portrayal.twin)
+            seating.seat_agency(review, agency, portrayal.twin, portrayal.licence)
+        seating.seat_model(review, portrayal.twin)
     _ask_next(review, at)
     return review
 
@@ -160,6 +157,7 @@ def decide(
     stage.review = review = Review.objects.select_for_update(no_key=True).get(pk=stage.review_id)
     review.draft = draft
     covered = policies.check_fills_the_stage(actor, stage)
+    policies.check_is_named(actor, covered, stage)
     policies.check_speaks_for_one_side(actor, stage)
     policies.check_acts_for_her(stage, at)
     policies.check_author_may_judge(actor, stage)
@@ -168,6 +166,7 @@ def decide(
     policies.check_saw_this(review, draft_sha256, offer_sha256)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
+        policies.check_says_it_once(actor, stage, verdict)
     policies.check_guests_agree(stage, verdict)
     take_seat(draft.brief, actor, stage.side, at)
     decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
@@ -246,10 +245,13 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     followers = [agency for agency in acting if agency.pk not in asked]
     if stage.organisation in acting or not followers:
         return stage
-    stage.organisation = followers[0]
-    stage.save(update_fields=["organisation"])
+    licence = draft.portrayals.get(twin=stage.twin).licence
+    seating.hand_over(stage, followers[0], licence)
     for agency in followers[1:]:
-        _seat_stage(round_, Side.AGENCY, agency, stage.twin)
+        seating.seat_agency(round_, agency, stage.twin, licence)
+    if stage.state == StageState.ASKED:
+        stage.due_at = seating.due_at(stage, round_.policy, at)
+        stage.save(update_fields=["due_at"])
     _ask_next(round_, at)
     trail.record(trail.of_draft(draft), "stage.passed_on", stage, person=None, at=at)
     return stage
@@ -260,19 +262,6 @@ def last_decision(stage: Stage) -> Decision | None:
     return stage.decisions.order_by("-sent_at", "-number").first()
 
 
-def _policy(
-    portrayals: Sequence[Portrayal], agencies: dict[UUID, list[Organisation]]
-) -> ReviewPolicy:
-    """The licence's own policy, else the first agency's, else the site's; the newest version."""
-    licences = [portrayal.licence for portrayal in portrayals]
-    policies_ = ReviewPolicy.objects.order_by("-version")
-    of_licence = policies_.filter(licence__in=licences).first()
-    involved = [agency for found in agencies.values() for agency in found]
-    of_agency = policies_.filter(agency__in=involved, licence__isnull=True).first()
-    of_site = policies_.filter(agency__isnull=True, licence__isnull=True).first()
-    return of_licence or of_agency or of_site or ReviewPolicy.objects.create(version=1)
-
-
 def _check_may_be_offered(draft: Draft, channels: Sequence[Channel]) -> None:
     if not channels:
         raise Invalid(_("Choose at least one channel."))
@@ -281,23 +270,14 @@ def _check_may_be_offered(draft: Draft, channels: Sequence[Channel]) -> None:
         raise Invalid(_("The brief asked for no use in this channel."))
 
 
-def _seat_stage(
-    review: Review, side: str, organisation: Organisation | None, twin: Twin | None
-) -> None:
-    Stage.objects.create(
-        review=review,
-        side=side,
-        place=review.policy.place_of(side),
-        organisation=organisation,
-        twin=twin,
-    )
-
-
 def _ask_next(review: Review, at: datetime) -> None:
     """Ask the sides of the first place that has not said yes yet."""
     waiting = review.stages.exclude(state=StageState.YES)
     first = waiting.order_by("place").values_list("place", flat=True)[0]
-    waiting.filter(place=first, state=StageState.LATER).update(state=StageState.ASKED, asked_at=at)
+    for stage in waiting.filter(place=first, state=StageState.LATER).select_related("organisation"):
+        stage.state, stage.asked_at = StageState.ASKED, at
+        stage.due_at = seating.due_at(stage, review.policy, at)
+        stage.save(update_fields=["state", "asked_at", "due_at"])
 
 
 def _lock_portrayed(draft: Draft, at: datetime) -> datetime:
@@ -400,6 +380,8 @@ def _record(decision: Decision, actor: User, at: datetime) -> None:
 
 def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
     """What one verdict does to its stage and to the round."""
+    if verdict == Verdict.YES and not quorum.is_reached(stage):
+        return  # others of this side are asked as well
     stage.state = STAGE.step(stage.state, verdict).target
     stage.save(update_fields=["state"])
     review = stage.review

@@ -17,8 +17,9 @@ from approvals.models.draft import Draft, Portrayal
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.link import MailedLink
+from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
-from approvals.models.review import Review, ReviewPolicy, Stage
+from approvals.models.review import Review, Stage
 from approvals.models.run import Download, Run
 
 __all__ = [

@@ -47,7 +47,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             state=StageState.ASKED,
         )
         mine = stages.filter(
-            Q(side="model", twin__owner=user.person) | Q(pk__in=_stages().judged_by(user))
+            Q(side="model", twin__owner=user.person)
+            | Q(pk__in=_stages().judged_by(user).open_to(user))
         )
         return self.current().filter(Exists(mine))
 

@@ -1,73 +1,20 @@
 """Who must agree, in what order, by what rule; and how far that has come for one draft."""
 
 import uuid
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from approvals.models.brief import Side
 from approvals.models.draft import Draft
+from approvals.models.policy import ReviewPolicy
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.constraints import one_of, or_nobody
-from portal.models import Organisation, Person, User
-from twins.models import Licence, Twin
-
-
-class ReviewPolicy(models.Model):
-    """An agency's rule. All three sides have a place in it: none can be left out (RULINGS 2)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agency = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
-    )
-    licence = models.ForeignKey(
-        Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
-    )
-    version = models.PositiveIntegerField(default=1)
-    brand_place = models.PositiveSmallIntegerField(default=1)
-    agency_place = models.PositiveSmallIntegerField(default=2)
-    model_place = models.PositiveSmallIntegerField(default=2)
-    author_may_judge = models.BooleanField(default=True)
-    counts_guests = models.BooleanField(
-        default=False, help_text="The brand's yes waits for the brand's guests."
-    )
-    set_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    set_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name_plural = "review policies"
-        constraints = [
-            models.UniqueConstraint(
-                or_nobody("agency"),
-                or_nobody("licence"),
-                "version",
-                name="review_policy_version_is_unique",
-            ),
-            models.CheckConstraint(
-                name="review_policy_asks_all_three_sides_the_model_last_or_beside",
-                condition=Q(
-                    brand_place__gte=1,
-                    agency_place__gte=1,
-                    model_place__gte=models.F("agency_place"),
-                )
-                & Q(model_place__gte=models.F("brand_place")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"policy {self.version} of {self.agency or 'Twinset'}"
-
-    def place_of(self, side: str) -> int:
-        """Return when ``side`` is asked: lower numbers first, equal ones side by side."""
-        return {
-            Side.BRAND: self.brand_place,
-            Side.AGENCY: self.agency_place,
-            Side.MODEL: self.model_place,
-        }[Side(side)]
+from portal.models import Cover, Membership, Organisation, Person, User
+from twins.models import Twin
 
 
 class Review(models.Model):
@@ -114,6 +61,13 @@ class StageQuerySet(models.QuerySet["Stage"]):
         held = access.held(user)
         return self.filter(_of_agency(held, "view_twins", "see_twin", "see_client"))
 
+    def open_to(self, user: User) -> "StageQuerySet":
+        """Those in which she has said nothing yet, and that wait for nobody else by name."""
+        named = _named_and_there()
+        covered = Cover.objects.in_force().filter(colleague=user).values("covered__person")
+        hers = named.filter(Q(person=user.person) | Q(person__in=covered))
+        return self.exclude(decisions__person=user.person).filter(~Exists(named) | Exists(hers))
+
     def judged_by(self, user: User, *, covering: bool = True) -> "StageQuerySet":
         """Those of organisations for which ``user`` judges: everything there, or this of it.
 
@@ -125,6 +79,14 @@ class StageQuerySet(models.QuerySet["Stage"]):
         )
         of_agency = _of_agency(held, "judge_for_agency", "judge_twin", "judge_client")
         return self.filter(of_agency | Q(side=Side.BRAND) & of_brand)
+
+
+def _named_and_there() -> models.QuerySet[Any]:
+    """Who is named in the outer stage and is still a member of its organisation."""
+    current = Membership.objects.current().filter(
+        user__person=OuterRef("person"), organisation=OuterRef(OuterRef("organisation"))
+    )
+    return Stage.people.through.objects.filter(Exists(current), stage=OuterRef("pk"))
 
 
 def _of_agency(held: access.Held, right: str, of_twin: str, of_client: str) -> Q:
@@ -150,7 +112,16 @@ class Stage(models.Model):
         Twin, on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
     )
     state = models.CharField(max_length=8, choices=StageState, default=StageState.LATER)
+    needs = models.PositiveSmallIntegerField(
+        default=1, help_text="How many people must say yes; nought: all who are named."
+    )
+    people = models.ManyToManyField(
+        Person, related_name="+", blank=True, help_text="Who is named; nobody: whoever may judge."
+    )
     asked_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    escalated_at = models.DateTimeField(null=True, blank=True)
 
     objects = StageQuerySet.as_manager()
 
@@ -173,8 +144,19 @@ class Stage(models.Model):
                 | Q(side="agency", organisation__isnull=False, twin__isnull=False)
                 | Q(side="model", organisation__isnull=True, twin__isnull=False),
             ),
+            models.CheckConstraint(
+                name="stage_of_the_model_needs_her_alone",
+                condition=~Q(side="model") | Q(needs=1),
+            ),
         ]
-        indexes = [models.Index(name="stage_by_turn", fields=["state", "side", "organisation"])]
+        indexes = [
+            models.Index(name="stage_by_turn", fields=["state", "side", "organisation"]),
+            models.Index(
+                name="stage_by_deadline",
+                fields=["due_at"],
+                condition=Q(state="asked", due_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.side} in {self.review}"

@@ -107,6 +107,7 @@ def judged(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
     """Return ``drafts`` with all that their words need, fetched at once."""
     return shown.with_rights(drafts).select_related("master").prefetch_related(
         "publications",
+        "reviews__policy",
         "reviews__stages__organisation",
         "reviews__stages__twin__owner__user",
     )  # fmt: skip
@@ -149,8 +150,13 @@ def _review_words(review: Review, eyes: Eyes) -> tuple[str, str]:
 
 
 def _names(review: Review, state: StageState, eyes: Eyes) -> str:
+    """Whom it is, each once. Where first opinions are unseen, all who were asked together."""
     stages: Iterable[Stage] = review.stages.all()
-    return ", ".join(dict.fromkeys(eyes.name(each) for each in stages if each.state == state))
+    found = [each for each in stages if each.state == state]
+    if state == StageState.ASKED and review.policy.first_unseen:
+        places = {each.place for each in found}
+        found = [each for each in stages if each.place in places]
+    return ", ".join(dict.fromkeys(map(eyes.name, found)))
 
 
 def _weight(review: Review) -> tuple[bool, int]:

@@ -56,10 +56,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     _check_is_an_agent(user)
     stages = list(_asked(user))
     away = answered_for(user, stages)
+    others = _seen_of_others(stages)
     page = {
         "for_agency": _lines(stages, Side.AGENCY, at, away),
-        "for_model": _lines(stages, Side.MODEL, at),
-        "for_brand": _lines(stages, Side.BRAND, at),
+        "for_model": _lines(others, Side.MODEL, at),
+        "for_brand": _lines(others, Side.BRAND, at),
         "judges": _judges(user),
         "covers": covers_now(user),
         "cut": len(stages) == MOST,
@@ -80,6 +81,7 @@ def models(request: HttpRequest) -> HttpResponse:
             rights_of(twin, at, managed=twin.pk in managed) for twin in _acted_for(user, at)
         ],
         "manages": access.organisations_where(user, "manage_people").filter(kind="agency").exists(),
+        "sets_policies": bool(access.held(user).where("set_policies")),
     }
     return render(request, "approvals/review/models.html", page)
 
@@ -118,10 +120,23 @@ def _asked(user: User) -> Iterable[Stage]:
     )
     hers = asked.filter(~Q(side=Side.AGENCY) | Exists(seen.filter(pk=OuterRef("pk"))))
     return (
-        hers.select_related("review__draft__brief__brand", "review__draft__master")
+        hers.select_related(
+            "review__draft__brief__brand", "review__draft__master", "review__policy"
+        )
         .prefetch_related(*(f"review__draft__{name}" for name in NEEDED))
         .order_by(F("review__draft__brief__due_at").asc(nulls_last=True), "asked_at", "pk")[:MOST]
     )
+
+
+def _seen_of_others(stages: list[Stage]) -> list[Stage]:
+    """Without those asked beside one of hers where first opinions are unseen: that they wait, or
+    wait no more, would tell what they said."""
+    hers = {
+        (stage.review_id, stage.place)
+        for stage in stages
+        if stage.side == Side.AGENCY and stage.review.policy.first_unseen
+    }
+    return [stage for stage in stages if (stage.review_id, stage.place) not in hers]
 
 
 def _lines(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from approvals import policies, rights
-from approvals.models import Brief, Draft, Review, Seat, Side, Stage
+from approvals.models import Brief, Draft, Review, Seat, Side, Stage, Verdict
 from approvals.states import STANDING, PublicationState, StageState
 from approvals.web.shown import may_be_shown, with_rights
 from portal import access
@@ -75,17 +75,20 @@ def stage_to_fill(user: User, stages: list[Stage], draft: Draft) -> Stage | None
     if not _holds(policies.check_is_current, draft):
         return None
     asked = [stage for stage in stages if _holds(policies.check_stage_is_asked, stage)]
-    return next((stage for stage in asked if _may_fill(user, stage)), None)
+    return next((stage for stage in asked if _may_fill(user, stage) and _is_new(user, stage)), None)
 
 
-def stage_to_take_back(user: User, draft: Draft) -> Stage | None:
-    """Return the stage in which the model may still say no against her own yes (RULINGS 4).
+def stage_to_take_back(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
+    """Return the stage in which she may still say no against her own yes (RULINGS 4).
 
-    The newest of all rounds that stand and are not published: an older one can be published while
-    a newer one waits for others.
+    The model's, in the newest of all rounds that stand and are not published: an older one can be
+    published while a newer one waits for others. Another side's while others of it are asked.
     """
     if not _holds(policies.check_is_current, draft):
         return None
+    for stage in stages:
+        if stage.state == StageState.ASKED and not _is_new(user, stage) and _may_fill(user, stage):
+            return stage
     rounds = draft.reviews.filter(state__in=STANDING)
     quiet = rounds.exclude(publications__state=PublicationState.LIVE)
     hers = Stage.objects.filter(review__in=quiet, side=Side.MODEL, twin__owner=user.person_id)
@@ -124,15 +127,25 @@ def _sides(user: User, draft: Draft, agencies: frozenset[str]) -> list[str]:
     return [side for side, is_hers in may.items() if is_hers]
 
 
+def _is_new(user: User, stage: Stage) -> bool:
+    """Whether she has said nothing in this stage yet."""
+    return _holds(policies.check_says_it_once, user, stage, Verdict.YES)
+
+
 def _may_fill(user: User, stage: Stage) -> bool:
     return all(
         _holds(check, user, stage)
         for check in (
-            policies.check_fills_the_stage,
+            _check_is_asked_by_name,
             policies.check_speaks_for_one_side,
             policies.check_author_may_judge,
         )
     )
+
+
+def _check_is_asked_by_name(user: User, stage: Stage) -> None:
+    covered = policies.check_fills_the_stage(user, stage)
+    policies.check_is_named(user, covered, stage)
 
 
 def _holds(check: object, *about: object) -> bool:

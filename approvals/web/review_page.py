@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from approvals import policies, rights
+from approvals import policies, rights, unseen
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.states import ReviewState
 from approvals.web import asked, crops, declared, judging, pictures, said
@@ -54,12 +54,14 @@ def context(
         "facts": declared.facts(draft),
         "newer": draft.current_child,
     }
-    known |= _picture(user, draft, viewer, at)
+    hidden = unseen.kept_from(review, stages, stage) if review else frozenset()
+    known |= _picture(user, draft, at)
+    known["pins"] = said.places(draft, viewer, unseen=hidden)
     known |= _neighbours(user, draft)
     known |= _waiting(user, draft, stage, at)
     if review is not None:
-        known |= _round(draft, viewer, review, stages)
-        known["take_back"] = judging.stage_to_take_back(user, draft)
+        known |= _round(draft, viewer, review, stages, hidden)
+        known["take_back"] = judging.stage_to_take_back(user, stages, draft)
         known |= _forms(stage or known["take_back"], known["typed"])
     return known | _acts(user, draft, viewer, review, stages)
 
@@ -73,7 +75,7 @@ def home(viewer: Viewer, draft: Draft) -> str:
     return reverse({Side.MODEL.value: "inbox", Side.AGENCY.value: "desk"}.get(viewer.side, "home"))
 
 
-def _picture(user: User, draft: Draft, viewer: Viewer, at: datetime) -> dict[str, Any]:
+def _picture(user: User, draft: Draft, at: datetime) -> dict[str, Any]:
     shown = pictures.picture(
         draft,
         edges=LARGE,
@@ -89,7 +91,6 @@ def _picture(user: User, draft: Draft, viewer: Viewer, at: datetime) -> dict[str
     return {
         "picture": shown,
         "before": pictures.picture(parent, edges=LARGE) if parent and may_compare else None,
-        "pins": said.places(draft, viewer),
         "versions": _versions(draft),
     }
 
@@ -123,15 +124,18 @@ def _waiting(user: User, draft: Draft, stage: Stage | None, at: datetime) -> dic
     }
 
 
-def _round(draft: Draft, viewer: Viewer, review: Review, stages: list[Stage]) -> dict[str, Any]:
+def _round(
+    draft: Draft, viewer: Viewer, review: Review, stages: list[Stage], hidden: frozenset[UUID]
+) -> dict[str, Any]:
+    is_open = review.state == ReviewState.OPEN
     return {
         "asked": asked.asked(review, draft, viewer),
         "crops": crops.crops(review.offer, draft),
         "label_words": crops.label_words(review.offer, draft),
-        "turns": said.turns(stages, viewer, closed=review.state != ReviewState.OPEN),
-        "waited_for": said.waited_for(stages) if review.state == ReviewState.OPEN else "",
+        "turns": said.turns(stages, viewer, closed=not is_open, unseen=hidden),
+        "waited_for": said.waited_for(stages, hidden) if is_open else "",
         "how_it_ended": said.how_it_ended(review),
-        "events": said.events(draft, viewer) if viewer.is_a_judge else [],
+        "events": said.events(draft, viewer, unseen=hidden) if viewer.is_a_judge else [],
     }
 
 

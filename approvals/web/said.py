@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -13,6 +14,7 @@ from approvals.states import ReviewState, StageState
 from approvals.web.judging import Viewer
 from portal.models import Person
 
+NOTHING: frozenset[UUID] = frozenset()
 TONES = {
     StageState.LATER.value: "note",
     StageState.ASKED.value: "wait",
@@ -59,8 +61,13 @@ class Place:
     when: str
 
 
-def turns(stages: list[Stage], viewer: Viewer, *, closed: bool) -> list[Turn]:
-    """Return how far each side is; in a closed round nobody is waited for."""
+def turns(
+    stages: list[Stage], viewer: Viewer, *, closed: bool, unseen: frozenset[UUID] = NOTHING
+) -> list[Turn]:
+    """Return how far each side is; in a closed round nobody is waited for.
+
+    Whose words are ``unseen`` counts as asked, whatever it said.
+    """
     words = {
         StageState.LATER.value: _("not asked") if closed else _("asked later"),
         StageState.ASKED.value: _("not asked any more") if closed else _("asked"),
@@ -68,19 +75,25 @@ def turns(stages: list[Stage], viewer: Viewer, *, closed: bool) -> list[Turn]:
         StageState.CHANGE.value: _("change"),
         StageState.NO.value: _("no"),
     }
+    asked = StageState.ASKED.value
+    shown = [(stage, asked if stage.pk in unseen else stage.state) for stage in stages]
     return [
         Turn(
             who=_("You") if _is_hers(stage, viewer) else side_name(stage),
-            word=words[stage.state],
-            tone="ended" if closed and stage.state in ("asked", "later") else TONES[stage.state],
+            word=words[state],
+            tone="ended" if closed and state in ("asked", "later") else TONES[state],
         )
-        for stage in stages
+        for stage, state in shown
     ]
 
 
-def waited_for(stages: list[Stage]) -> str:
-    """Return who has been asked and has not answered, as a phrase; empty when nobody has."""
-    return ", ".join(side_name(stage) for stage in stages if stage.state == StageState.ASKED)
+def waited_for(stages: list[Stage], unseen: frozenset[UUID] = NOTHING) -> str:
+    """Return who has been asked and has not answered, as a phrase; empty when nobody has.
+
+    Of whose words are ``unseen`` it is not told whether they have.
+    """
+    open_ = [each for each in stages if each.state == StageState.ASKED or each.pk in unseen]
+    return ", ".join(map(side_name, open_))
 
 
 def how_it_ended(review: Review) -> str:
@@ -93,16 +106,17 @@ def how_it_ended(review: Review) -> str:
     }.get(review.state, "")
 
 
-def events(draft: Draft, viewer: Viewer) -> list[Event]:
-    """Return every verdict and opinion on this picture, oldest first.
+def events(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -> list[Event]:
+    """Return every verdict and opinion on this picture, oldest first, but for those ``unseen``.
 
     Colleagues are named, others by side; guests are named, with whose guests they are.
     """
     sent = draft.decisions.select_related(
         "stage__organisation", "stage__twin__owner__user", "person__user", "for_person__user"
     ).order_by("sent_at", "number")
-    found = [_event(decision, viewer) for decision in sent]
-    return sorted([*found, *_opinions(draft)], key=lambda event: event.instant)
+    found = [_event(decision, viewer) for decision in sent.exclude(stage__in=unseen)]
+    advice = [] if unseen and viewer.side == Side.BRAND else _opinions(draft)
+    return sorted([*found, *advice], key=lambda event: event.instant)
 
 
 def side_name(stage: Stage) -> str:
@@ -110,12 +124,13 @@ def side_name(stage: Stage) -> str:
     return str(stage.twin if stage.side == Side.MODEL else stage.organisation)
 
 
-def places(draft: Draft, viewer: Viewer) -> list[Place]:
+def places(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -> list[Place]:
     """Return the pins to draw: those set on the version before, then those set on this one."""
     before = _pins(draft.parent) if draft.parent else []
+    here = [pin for pin in _pins(draft) if not (pin.decision and pin.decision.stage_id in unseen)]
     return [
         _place(number, pin, pin.draft_id != draft.pk, viewer)
-        for number, pin in enumerate(chain(before, _pins(draft)), start=1)
+        for number, pin in enumerate(chain(before, here), start=1)
     ]
 
 

@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},  # sweeps do not pile up while no worker runs
     },
+    "remind of deadlines": {
+        "task": "approvals.deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "send the mails whose bell was lost": {
         "task": "portal.sweep_mails",
         "schedule": 10.0,

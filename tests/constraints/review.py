@@ -29,6 +29,21 @@ REVIEW = (
         lambda w: again(kept(again(policy(w), agency=w.agency))),
     ),
     Breaking(
+        "review_policy_needs_somebody_of_the_brand",
+        "a policy that needs nobody of the brand",
+        lambda w: changed(policy(w), brand_needs=0),
+    ),
+    Breaking(
+        "review_policy_needs_no_more_of_the_agency_than_there_may_be",
+        "a policy that needs ten people of the agency",
+        lambda w: changed(policy(w), agency_needs=10),
+    ),
+    Breaking(
+        "stage_of_the_model_needs_her_alone",
+        "a stage in which somebody speaks for the model besides her",
+        lambda w: changed(stage(w, "model"), needs=2),
+    ),
+    Breaking(
         "review_policy_asks_all_three_sides_the_model_last_or_beside",
         "a policy that leaves the brand out",
         lambda w: changed(policy(w), brand_place=0),

@@ -473,10 +473,31 @@ GENERATE = (
         shows_her=True,
     ),
 )
+RULE = {
+    "order": "one-by-one",
+    "brand_needs": 1,
+    "agency_rule": "one",
+    "confirm": "1",
+}
+"""Who must agree, as an agency's admin sends it."""
 REVIEW = (
     Row(name="inbox", get=only(f"mila nora {WITHOUT_SEAT}")),
     Row(name="desk", get=only(f"{AGENTS} bea cleo")),
     Row(name="models", get=only(f"{AGENTS} bea cleo")),
+    Row(name="policies", get=only("ada bea")),
+    Row(
+        name="default-policy",
+        get=only("ada bea"),
+        post=only("ada", 302, bea=404),
+        sends=lambda story: RULE | {"in": str(story.agency.pk)},
+    ),
+    Row(
+        name="licence-policy",
+        of=lambda story: [story.licence.pk],
+        get=only("ada"),
+        post=only("ada", 302),
+        sends=lambda _story: RULE,
+    ),
     Row(
         name="twin-rights",
         of=lambda story: [story.twin.pk],

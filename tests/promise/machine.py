@@ -166,8 +166,15 @@ class Promise(RuleBasedStateMachine):
     def agreed(self, draft: heard.Draft | None) -> heard.Draft | None:
         """Everybody says yes to a draft, if they may."""
         for stage in self.stages(draft) if draft else []:
-            self.acts.say(stage.pk, "yes", self.judge_of(stage))
+            self.side_agrees(stage)
         return draft
+
+    def side_agrees(self, stage: Stage) -> None:
+        """As many of a side as it needs say yes."""
+        self.acts.say(stage.pk, "yes", self.judge_of(stage))
+        needs = self.told.asked[stage.pk][1].needs
+        if stage.side == "agency" and len(self.told.said_yes(stage.pk)) in range(1, needs):
+            self.acts.say(stage.pk, "yes", self.someone("ada"))
 
     def made(self, who: str, where: Sequence[str]) -> heard.Draft | None:
         """A draft that everybody agreed to."""
@@ -592,6 +599,15 @@ class Promise(RuleBasedStateMachine):
     def somebody_ends_a_cover(self, which: int, by: int) -> None:
         it = pick(self.told.covers, which)
         self.acts.end_cover(it, self.cast.known(it.covered) if by % 2 else self.person(by))
+
+    # --- policies -----------------------------------------------------------------------------
+
+    @rule(needs=st.sampled_from([1, 1, 2, 0]), named=some, by=anybody)
+    def somebody_says_who_must_agree(self, needs: int, named: int, by: int) -> None:
+        linden = self.cast.organisations["linden"]
+        people = [(), ("bo",), ("bo", "ada"), ()][named % 4]
+        who = self.someone("ada") if by % 2 else self.person(by)
+        self.acts.set_policy(linden, needs, [self.someone(name) for name in people], who)
 
     # --- guests -------------------------------------------------------------------------------
 

@@ -123,11 +123,12 @@ class Oracle:
 
     def _each_voice_counts_once(self) -> None:
         must(Decision.objects.count() == len(self.told.words), "Nobody's words are made up or lost")
-        doubled = Decision.objects.values("stage").annotate(people=Count("person", distinct=True))
-        must(
-            not doubled.filter(people__gt=1).exists(),
-            "There is one current decision for each person and stage",
-        )
+        voices = Decision.objects.values("stage").annotate(people=Count("person", distinct=True))
+        for stage, people in voices.filter(people__gt=1).values_list("stage", "people"):
+            must(
+                people <= self.told.asked[stage][1].needs,
+                "No more people speak in a stage than it needs",
+            )
 
     # --- a publication ------------------------------------------------------------------------
 
@@ -166,6 +167,23 @@ class Oracle:
             must(
                 word == "yes" or (word == "" and followed),
                 "No picture is shown unless each agency said yes to it",
+            )
+            if word == "yes":
+                self._enough_people_agreed(round_, agency, twin)
+
+    def _enough_people_agreed(self, round_: heard.Round, agency: UUID, twin: UUID) -> None:
+        """As many as the agency's rule asked for when the round began; fewer only where of those
+        named not so many are left."""
+        for stage in round_.stages:
+            of, rule = self.told.asked[stage]
+            words = [each for each in self.told.words if each.stage == stage and each.twin == twin]
+            if of != agency or not words:
+                continue
+            there = {each for each in rule.named if self.told.may(each, "agency", agency)}
+            enough = min(rule.needs, len(there)) if there else rule.needs
+            must(
+                len(self.told.said_yes(stage)) >= (1 if rule.named else enough),
+                "A side agrees once as many people as it needs have said yes",
             )
 
     def _carries_what_was_offered(self, it: heard.Publication) -> None:
@@ -288,12 +306,31 @@ class Oracle:
         ended = told.rounds[word.round].ended or not verdicts <= {"yes"}
         must(not ended, "A round that somebody ended asks nobody any more")
         if not over_her_yes:
-            must(
-                all(each.stage != word.stage for each in earlier),
-                "Nobody answers twice in a round but the model over her own yes",
-            )
+            self._has_not_been_answered(word)
         if word.side != "brand":
             must(any(each.side == "brand" for each in earlier), "Nobody answers before being asked")
+
+    def _has_not_been_answered(self, word: heard.Word) -> None:
+        """The stage still needs somebody, and nobody's yes counts twice."""
+        told = self.told
+        yes, rule = told.said_yes(word.stage), told.asked[word.stage][1]
+        must(
+            len(yes) < rule.needs or bool(rule.named),
+            "Nobody answers twice in a round but the model over her own yes",
+        )
+        must(
+            word.verdict != "yes" or word.person not in yes,
+            "Nobody's yes counts twice",
+        )
+
+    def _is_named(self, word: heard.Word) -> None:
+        """Of those named, one who still may, or who covers one of them; where none may, anybody."""
+        named = self.told.asked[word.stage][1].named
+        there = {each for each in named if self.told.may(each, "agency", word.bound)}
+        must(
+            not there or word.person in there or word.instead_of in there,
+            "Where people are named, they answer",
+        )
 
     def _is_whom_the_stage_asks(
         self, word: heard.Word, draft: heard.Draft, brief: heard.Brief
@@ -321,6 +358,7 @@ class Oracle:
             and word.bound in told.acting(word.twin, brief.territories, word.at),
             "An agency answers while it represents her where the picture is used",
         )
+        self._is_named(word)
 
     def _holds_it_or_covers_who_does(
         self, word: heard.Word, draft: heard.Draft, brief: heard.Brief

@@ -30,6 +30,7 @@ MAY = {
     "sign for agency": {"admin", "booker"},
     "deliver": {"owner", "maker"},
     "manage": {"owner", "admin"},
+    "rule": {"admin"},
 }
 
 
@@ -243,6 +244,14 @@ class Event:
     handled: bool = False
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What an agency says of its own part: so many people, and of these where any are named."""
+
+    needs: int = 1
+    named: frozenset[UUID] = frozenset()
+
+
 @dataclass
 class Shadow:
     """All that was said so far."""
@@ -261,6 +270,9 @@ class Shadow:
     runs: dict[UUID, Run] = field(default_factory=dict)
     drafts: dict[UUID, Draft] = field(default_factory=dict)
     rounds: dict[UUID, Round] = field(default_factory=dict)
+    rules: dict[UUID, Rule] = field(default_factory=dict)
+    asked: dict[UUID, tuple[UUID | None, Rule]] = field(default_factory=dict)
+    """By stage: the organisation that is asked, and its rule as it was when it was."""
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
     publications: dict[UUID, Publication] = field(default_factory=dict)
@@ -351,6 +363,11 @@ class Shadow:
             each.parent == draft.id and not each.withdrawn for each in self.drafts.values()
         )
         return not draft.withdrawn and not replaced
+
+    def said_yes(self, stage: UUID) -> set[UUID]:
+        """Who has said yes in a stage, and nothing else since."""
+        last = {each.person: each.verdict for each in self.words if each.stage == stage}
+        return {person for person, verdict in last.items() if verdict == "yes"}
 
     def last_word(self, draft: UUID, offer: str, side: str, bound: UUID, twin: UUID | None) -> str:
         """What was said last for that side to that very picture and offer, "" for nothing."""

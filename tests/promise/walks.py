@@ -338,6 +338,39 @@ def a_stranger_ends_a_cover(life: Promise) -> None:
     life.acts.end_cover(cover, life.someone("dora"))
 
 
+# --- policies -------------------------------------------------------------------------------------
+
+
+def ruled(life: Promise, needs: int, *names: str, by: str = "ada") -> heard.Draft:
+    """A picture that is judged by a rule of Linden's; the brand has said yes."""
+    people = [life.someone(name) for name in names]
+    life.acts.set_policy(life.cast.organisations["linden"], needs, people, life.someone(by))
+    it = draft(life)
+    life.acts.say(life.stages(it)[0].pk, "yes", life.someone("bram"))
+    return it
+
+
+def a_booker_sets_a_policy(life: Promise) -> None:
+    ruled(life, 1, by="bo")
+
+
+def one_answers_who_is_not_named(life: Promise) -> None:
+    life.acts.say(life.stages(ruled(life, 1, "bo"))[1].pk, "yes", life.someone("ada"))
+
+
+def bo_says_yes_twice(life: Promise) -> None:
+    stage = life.stages(ruled(life, 2))[1]
+    for _twice in range(2):
+        life.acts.say(stage.pk, "yes", life.someone("bo"))
+
+
+def one_agrees_where_two_must(life: Promise) -> None:
+    it = ruled(life, 2)
+    life.acts.say(life.stages(it)[1].pk, "yes", life.someone("bo"))
+    life.acts.say(life.stages(it)[2].pk, "yes", life.someone("mila"))
+    finished(life, it)
+
+
 # --- guests ---------------------------------------------------------------------------------------
 
 

@@ -232,6 +232,11 @@ class OrderActs(RightsActs):
         order_ = {"brand": 0, "agency": 1, "model": 2}
         twins = list(self.told.owners)
         rows = Stage.objects.filter(review=pk).select_related("organisation")
+        for row in rows:
+            rule = self.told.rules.get(row.organisation_id, heard.Rule())  # type: ignore[arg-type]
+            if self.told.asked.get(row.pk, (None, rule))[0] != row.organisation_id:
+                self.told.asked[row.pk] = (row.organisation_id, rule)
+            self.told.asked.setdefault(row.pk, (row.organisation_id, rule))
         self.told.rounds[pk].stages = [
             row.pk
             for row in sorted(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from approvals.actions import door, guest, review
+from approvals.actions import door, guest, policy, review
 from approvals.models import (
     Brief,
     Channel,
@@ -14,7 +14,7 @@ from approvals.models import (
     GuestLink,
     Stage,
 )
-from portal.models import User
+from portal.models import Organisation, User
 from tests.promise import shadow as heard
 from tests.promise.acts.attempt import CORNERS
 from tests.promise.acts.orders import OrderActs
@@ -24,6 +24,23 @@ from tests.promise.oracle import must
 @dataclass
 class ReviewActs(OrderActs):
     """Who says what to a picture; and what guests think."""
+
+    def set_policy(self, agency: Organisation, needs: int, named: Sequence[User], by: User) -> None:
+        """Somebody says how many people of an agency must agree, and which."""
+        rule = policy.Rule(agency_needs=needs, agency_people=[each.person for each in named])
+        done = self.attempt(
+            lambda: policy.set_policy(agency=agency, rule=rule, actor=by, at=self.at),
+            name="set a policy",
+        )
+        if done is None:
+            return
+        must(
+            self.told.may(by.person_id, "rule", agency.pk),
+            "Only its people say who must agree for an agency",
+        )
+        people = frozenset(each.person_id for each in named)
+        self.told.rules[agency.pk] = heard.Rule(needs or len(people), people)
+        self.reached["a policy was set"] += 1
 
     def pass_on(self) -> None:
         """The sweep passes open questions on to the agencies that follow."""

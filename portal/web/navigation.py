@@ -84,8 +84,16 @@ def _account_menu(
     """What stands under her name: how she signs in, and whom she covers where she works."""
     named = [(_("Cover"), "cover")] if organisation is not None else []
     named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
-    if any(access.held(user, covering=False).where(right) for right in FOR_PROGRAMS):
+    if _may_have_keys(user):
         named.append((_("Keys for programs"), "api-keys"))
     if user.is_staff and organisation is not None:
         named += [(_(label), name) for name, label in BY_KIND["staff"]]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]
+
+
+def _may_have_keys(user: User) -> bool:
+    """Whether she holds herself what a program may do; asked for twice only where she does it."""
+    return any(
+        access.held(user).where(right) and access.held(user, covering=False).where(right)
+        for right in FOR_PROGRAMS
+    )

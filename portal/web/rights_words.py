@@ -32,6 +32,7 @@ PHRASES = {
     "accept_licences": gettext_lazy("accept licences for %(by)s"),
     "view_twins": gettext_lazy("see every model of %(by)s, her rights and her pictures"),
     "judge_for_agency": gettext_lazy("agree to pictures of every model of %(by)s"),
+    "set_policies": gettext_lazy("say who must agree to pictures of the models of %(by)s"),
     "set_rates": gettext_lazy("set the prices of %(by)s"),
     "countersign_licences": gettext_lazy("propose and countersign licences for %(by)s"),
     "view_money": gettext_lazy("see what is earned, due and paid at %(by)s"),

@@ -21,6 +21,8 @@ from approvals.models import (
     Draft,
     GuestLink,
     LedgerEntry,
+    Notice,
+    NoticeChoice,
     Opinion,
     Pin,
     Portrayal,
@@ -193,6 +195,21 @@ class PinAdmin(ReadOnly):
     list_display = ["text", "draft", "person", "at"]
     list_select_related = ["draft__brief", "person__user"]
     search_fields = ["text", "draft__id", "person__user__name"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly):
+    list_display = ["user", "kind", "draft", "at", "mailed_at", "read_at"]
+    list_select_related = ["user", "draft__brief"]
+    list_filter = ["kind"]
+    search_fields = ["user__name"]
+
+
+@admin.register(NoticeChoice)
+class NoticeChoiceAdmin(ReadOnly):
+    list_display = ["user", "kind", "how"]
+    list_select_related = ["user"]
+    search_fields = ["user__name"]
 
 
 @admin.register(CrewLink)

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from approvals import ledger
-from approvals.actions import deadline, generate, publish, review, takedown
+from approvals.actions import deadline, generate, publish, review, takedown, tell
 from approvals.disclosing import disclose_publication
 from approvals.models import Publication, Run
 from approvals.ordering import order_for
@@ -131,6 +131,12 @@ def deadlines() -> None:
     at = timezone.now()
     deadline.escalate(at=at)
     deadline.remind(at=at)
+
+
+@shared_task(name="approvals.tell")
+def tell_people() -> None:
+    """Tell people what happened: in the pages, and by mail as often as each likes."""
+    tell.tell(at=timezone.now())
 
 
 def _put_back(run: Run, at: datetime) -> None:

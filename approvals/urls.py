@@ -15,6 +15,7 @@ from approvals.web import (
     inbox,
     money,
     my_twin,
+    notices,
     orders,
     policies,
     public,
@@ -75,6 +76,11 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/withdraw", review.withdraw, name="withdraw-draft"),
     path("drafts/<uuid:draft_id>/picture", files.draft_picture, name="draft-picture"),
     path("drafts/<uuid:draft_id>/preview", files.draft_preview, name="draft-preview"),
+    # telling people
+    path("notices", notices.notices, name="notices"),
+    path("notices/put-away", notices.put_away, name="put-away-notices"),
+    path("notices/choices", notices.choices, name="notice-choices"),
+    path("notices/stop/<str:given>", notices.stop, name="stop-notices"),
     # publish
     path("published", publish.published, name="published"),
     path("drafts/<uuid:draft_id>/publish", publish.publish, name="publish"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 PERMANENT = 500
@@ -16,6 +17,8 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    unsubscribe: str = ""
+    """Where a mail program can stop such mails with one POST (RFC 8058)."""
 
 
 class NotTaken(Exception):
@@ -47,7 +50,13 @@ def hand_over(letter: Letter, *, to: str, message_id: str) -> None:
 
 def _message(letter: Letter, to: str, message_id: str) -> EmailMultiAlternatives:
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[to], headers=headers)
+    if letter.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    answers = [settings.SUPPORT_EMAIL] if settings.SUPPORT_EMAIL else []
+    message = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[to], headers=headers, reply_to=answers
+    )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message

@@ -1,6 +1,7 @@
 """Mails from ``templates/emails``: a subject and a message for each name."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.template.loader import render_to_string
 
 from portal.actions import mail as acts
 from portal.mailer import Letter
+
+WITH_HTML = frozenset({"news"})
+"""The mails that have a form for programs that draw; all have one in plain text."""
 
 OF_A_CODE = timedelta(minutes=15)
 """How long codes work: a mail with one is not tried for longer."""
@@ -21,16 +25,18 @@ def mail(
     at: datetime,
     lasts: timedelta = acts.LASTS,
     for_nobody: bool = False,
+    unsubscribe: str = "",
     **context: Any,
 ) -> None:
     """Post the mail called ``name`` to one address, with whatever else this transaction writes.
 
-    One ``for_nobody`` is written in the same way, costs the same, and goes nowhere.
+    ``unsubscribe`` is where mails of its kind are stopped with one click. One ``for_nobody`` is
+    written in the same way, costs the same, and goes nowhere.
     """
     acts.post(
         name=name,
         address=address,
-        letter=letter(name, context),
+        letter=replace(letter(name, context), unsubscribe=unsubscribe),
         at=at,
         lasts=lasts,
         for_nobody=for_nobody,
@@ -49,4 +55,9 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
     known = {"site_url": settings.SITE_URL, **context}
     subject = render_to_string(f"emails/{name}_subject.txt", known)
     message = render_to_string(f"emails/{name}_message.txt", known)
-    return Letter(" ".join(subject.split()), message.strip() + "\n")
+    html = f"emails/{name}_message.html"
+    return Letter(
+        " ".join(subject.split()),
+        message.strip() + "\n",
+        render_to_string(html, known) if name in WITH_HTML else "",
+    )

@@ -51,6 +51,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("desk", {}),
     ("models", {}),
     ("policies", {}),
+    ("notices", {}),
     ("clients", {}),
     ("inbox", {}),
     ("my-twin", {}),

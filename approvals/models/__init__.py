@@ -17,6 +17,7 @@ from approvals.models.draft import Draft, Portrayal
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.link import MailedLink
+from approvals.models.notice import Notice, NoticeChoice, NoticeHow, NoticeKind
 from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.review import Review, Stage
@@ -38,6 +39,10 @@ __all__ = [
     "GuestLink",
     "LedgerEntry",
     "MailedLink",
+    "Notice",
+    "NoticeChoice",
+    "NoticeHow",
+    "NoticeKind",
     "Opinion",
     "Pin",
     "Portrayal",

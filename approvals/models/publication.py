@@ -108,6 +108,7 @@ class Publication(models.Model):
     live_at = models.DateTimeField(null=True, blank=True)
     down_at = models.DateTimeField(null=True, blank=True)
     down_because = models.CharField(max_length=40, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -130,7 +131,14 @@ class Publication(models.Model):
                 | (~Q(state="down") & Q(down_at__isnull=True, down_because="")),
             ),
         ]
-        indexes = [models.Index(name="publication_by_state", fields=["state", "asked_at"])]
+        indexes = [
+            models.Index(name="publication_by_state", fields=["state", "asked_at"]),
+            models.Index(
+                name="publication_to_be_told",
+                fields=["live_at"],
+                condition=Q(state="live", told_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.draft} in {self.channel}"

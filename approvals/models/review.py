@@ -29,6 +29,7 @@ class Review(models.Model):
     state = models.CharField(max_length=12, choices=ReviewState, default=ReviewState.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -46,6 +47,13 @@ class Review(models.Model):
                 name="review_is_closed_with_an_instant",
                 condition=Q(state="open", closed_at__isnull=True)
                 | (~Q(state="open") & Q(closed_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="review_to_be_told",
+                fields=["closed_at"],
+                condition=Q(told_at__isnull=True) & ~Q(state="open"),
             ),
         ]
 
@@ -122,6 +130,7 @@ class Stage(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = StageQuerySet.as_manager()
 
@@ -155,6 +164,11 @@ class Stage(models.Model):
                 name="stage_by_deadline",
                 fields=["due_at"],
                 condition=Q(state="asked", due_at__isnull=False),
+            ),
+            models.Index(
+                name="stage_to_be_told",
+                fields=["asked_at"],
+                condition=Q(state="asked", told_at__isnull=True),
             ),
         ]
 

@@ -12,6 +12,7 @@ here as for anybody's: that mail is posted too, and ends unsent (``for_nobody``)
 import json
 import logging
 import uuid
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -61,7 +62,7 @@ def post(
         about=str(about or ""),
         address=address,
         for_nobody=for_nobody,
-        sealed=seal(json.dumps([letter.subject, letter.text, letter.html])),
+        sealed=seal(json.dumps(astuple(letter))),
         posted_at=at,
         due_at=at,
         until=at + lasts,

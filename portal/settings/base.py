@@ -148,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell people": {
+        "task": "approvals.tell",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "send the mails whose bell was lost": {
         "task": "portal.sweep_mails",
         "schedule": 10.0,

@@ -82,7 +82,8 @@ def _account_menu(
     request: HttpRequest, user: User, organisation: Organisation | None
 ) -> list[Place]:
     """What stands under her name: how she signs in, and whom she covers where she works."""
-    named = [(_("Cover"), "cover")] if organisation is not None else []
+    named = [(_("What is new"), "notices")]
+    named += [(_("Cover"), "cover")] if organisation is not None else []
     named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
     if _may_have_keys(user):
         named.append((_("Keys for programs"), "api-keys"))

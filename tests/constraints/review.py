@@ -1,5 +1,6 @@
 """Who said what to a picture, and what guests thought."""
 
+from approvals.models import NoticeChoice
 from tests.constraints.rows import (
     Breaking,
     again,
@@ -9,6 +10,7 @@ from tests.constraints.rows import (
     decision,
     guest,
     kept,
+    notice,
     opinion,
     pin,
     policy,
@@ -176,6 +178,26 @@ REVIEW = (
 )
 
 GUESTS = (
+    Breaking(
+        "notice_is_told_once",
+        "a notice that is told twice",
+        lambda w: again(kept(notice(w))),
+    ),
+    Breaking(
+        "notice_is_of_a_known_kind",
+        "a notice of nothing in particular",
+        lambda w: notice(w, kind="gossip"),
+    ),
+    Breaking(
+        "notice_choice_is_one",
+        "two choices of one kind",
+        lambda w: again(kept(NoticeChoice(user=w.bram, kind="asked", how="daily"))),
+    ),
+    Breaking(
+        "notice_choice_is_a_known_one",
+        "a choice to hear of it by pigeon",
+        lambda w: NoticeChoice(user=w.bram, kind="asked", how="pigeon"),
+    ),
     Breaking(
         "crew_member_is_removed_by_somebody_at_some_time",
         "a member of the crew whom nobody took out",

@@ -20,6 +20,7 @@ from approvals.models import (
     Draft,
     GuestLink,
     LedgerEntry,
+    Notice,
     Opinion,
     Pin,
     Publication,
@@ -115,6 +116,12 @@ def guest(world: World) -> GuestLink:
     return invite_guest(
         brief=brief, email="gwen@example.test", name="Gwen", actor=bram, at=NOON
     ).link
+
+
+def notice(world: World, **more: object) -> Notice:
+    draft = world.draft()
+    terms: dict[str, object] = {"kind": "asked", "about": draft.pk, **more}
+    return Notice(user=world.bram, draft=draft, at=world.at, **terms)
 
 
 def crew_link(world: World) -> CrewLink:

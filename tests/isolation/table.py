@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from approvals import notice_link
 from portal import recovery_mail
 from tests.isolation.story import Story
 from tests.people import picture_bytes
@@ -572,6 +573,23 @@ REVIEW = (
         shows_her=True,
     ),
 )
+NOTICES = (
+    Row(name="notices", get=everybody(200, nobody=SIGN_IN)),
+    Row(name="put-away-notices", post=everybody(302, nobody=SIGN_IN)),
+    Row(
+        name="notice-choices",
+        get=everybody(200, nobody=SIGN_IN),
+        post=everybody(302, nobody=SIGN_IN),
+        sends=lambda _story: {"asked": "daily"},
+    ),
+    Row(
+        name="stop-notices",
+        of=lambda story: [notice_link.token(story.bo.pk, "asked")],
+        get=everybody(200),
+        post=everybody(200),
+        public=True,
+    ),
+)
 PUBLISH = (
     Row(name="published", get=only("bram vivi gwen odo")),
     Row(name="published", note="live", query={"state": "live"}, get=only("bram vivi gwen odo")),
@@ -861,6 +879,7 @@ ROWS = (
     *CREW,
     *GENERATE,
     *REVIEW,
+    *NOTICES,
     *PUBLISH,
     *VERIFY,
     *API,

@@ -1,0 +1,111 @@
+"""What somebody is told: the list, how often she hears of it by mail, and the way to stop that."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from approvals.actions import tell as acts
+from approvals.models import Draft, Notice, NoticeChoice, NoticeHow, NoticeKind
+from approvals.notice_link import of_token
+from approvals.states import ReviewState
+from portal.errors import Invalid, NotFound
+from portal.models import User
+from portal.web.keyset import page_of
+from portal.web.managing import asker, marks
+
+ON_PAGE = 40
+
+
+@login_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show what she was told, newest first; pictures that are hers to see no more are left out."""
+    user = asker(request)
+    seen = Draft.objects.visible_to(user)
+    hers = Notice.objects.filter(user=user, draft__in=seen).select_related("draft__brief__brand")
+    page = page_of(hers, within=hers, by=F("at"), size=ON_PAGE, newest_first=True, **marks(request))
+    context = {
+        "page": page,
+        "lines": [_line(each) for each in page.rows],
+        "unread": any(each.read_at is None for each in page.rows),
+    }
+    return render(request, "approvals/notices/notices.html", context)
+
+
+@login_required
+@require_POST
+def put_away(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    acts.put_away(user=asker(request), at=timezone.now())
+    return redirect("notices")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest) -> HttpResponse:
+    """Show how often she hears of what, and keep what she chooses."""
+    user = asker(request)
+    if request.method == "POST":
+        for kind in NoticeKind.values:
+            if kind in request.POST:
+                acts.choose(user=user, kind=kind, how=_how(request.POST[kind]))
+        messages.success(request, _("Kept."))
+        return redirect("notice-choices")
+    chosen = dict(NoticeChoice.objects.filter(user=user).values_list("kind", "how"))
+    rows = [
+        (kind.value, kind.label, chosen.get(kind, NoticeHow.AT_ONCE.value)) for kind in NoticeKind
+    ]
+    context = {"rows": rows, "ways": NoticeHow.choices}
+    return render(request, "approvals/notices/choices.html", context)
+
+
+@csrf_exempt  # a mail program posts here, by RFC 8058; the link itself says who and what
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, given: str) -> HttpResponse:
+    """Stop mails of one kind: asked for by GET, done by POST; the pages go on telling."""
+    found = of_token(given)
+    user = User.objects.filter(pk=found[0]).first() if found else None
+    if found is None or user is None or found[1] not in NoticeKind.values:
+        raise NotFound(_("There is nothing here for you."))
+    kind = NoticeKind(found[1])
+    if request.method == "POST":
+        acts.choose(user=user, kind=kind, how=NoticeHow.NEVER)
+    context: dict[str, Any] = {"kind": kind.label, "done": request.method == "POST"}
+    return render(request, "approvals/notices/stop.html", context)
+
+
+def _how(given: str) -> str:
+    if given not in NoticeHow.values:
+        raise Invalid(_("Choose how often you want to hear of it."))
+    return given
+
+
+def _line(notice: Notice) -> dict[str, Any]:
+    return {
+        "href": notice.draft.get_absolute_url(),
+        "words": _words(notice),
+        "title": f"{notice.draft.brief.brand}, {notice.draft.brief.title}",
+        "at": notice.at,
+        "is_new": notice.read_at is None,
+        "tone": {"agreed": "yes", "change": "change", "refused": "no"}.get(notice.word, "wait"),
+    }
+
+
+def _words(notice: Notice) -> str:
+    if notice.kind == NoticeKind.ASKED:
+        return _("A picture waited for your answer.")
+    if notice.kind == NoticeKind.PUBLISHED:
+        return _("A picture of you was published.")
+    return {
+        ReviewState.AGREED.value: _("Everybody agreed to a picture."),
+        ReviewState.CHANGE.value: _("A change was asked of a picture."),
+        ReviewState.REFUSED.value: _("A picture was refused."),
+    }.get(notice.word, "")

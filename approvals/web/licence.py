@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +26,7 @@ from portal.web.keyset import Page, page_of
 from portal.web.managing import marks
 from portal.web.reauthenticate import ask_again, method_of
 from twins.actions.licence import decline_licence, open_sides, sign_licence
-from twins.models import Licence, LicencePart, Twin
+from twins.models import Licence, LicencePart
 
 ON_PAGE = 30
 
@@ -71,7 +72,7 @@ def licences(request: HttpRequest) -> HttpResponse:
         "lines": [_line(each, user, at) for each in page.rows],
         "page": page,
         "may_propose": may_propose(user),
-        "is_model": Twin.objects.of(user.person).exists(),
+        "all_hers": all(each.twin.owner_id == user.person_id for each in page.rows),
     }
     return render(request, "approvals/licence/licences.html", context)
 
@@ -122,7 +123,7 @@ def _page(
 ) -> HttpResponse:
     asked = [_asked(found, side, bound) for side, bound in open_sides(found, user, at)]
     word, tone = licence_words.state(found, at)
-    hers = found.twin.owner_id == user.person_id
+    hers, prices = found.twin.owner_id == user.person_id, prices_read_by(user, found)
     context: dict[str, Any] = {
         "licence": found,
         "title": _title(found, hers=hers),
@@ -130,7 +131,8 @@ def _page(
         "tone": tone,
         "use": licence_words.use(found),
         "limits": licence_words.limits(found),
-        "pay": licence_words.pay(found, prices_read_by(user, found), hers=hers),
+        "price_lists": licence_words.price_lists(found, prices, hers=hers),
+        "pay": licence_words.pay(found, prices, hers=hers),
         "signatures": licence_words.signatures(found),
         "asked": asked,
         "read": licence_words.what_is_read(found),
@@ -150,7 +152,7 @@ def _title(licence: Licence, *, hers: bool) -> str:
 def _asked(licence: Licence, side: str, organisation: Organisation | None) -> Asked:
     others = licence_words.missing(licence, (side, organisation.pk if organisation else None))
     after = (
-        _("It holds only when %(names)s have signed too.") % {"names": ", ".join(others)}
+        _("It holds only when %(names)s have signed too.") % {"names": _list(others)}
         if others
         else _("Yours is the last signature: it holds from the moment you sign.")
     )
@@ -160,6 +162,10 @@ def _asked(licence: Licence, side: str, organisation: Organisation | None) -> As
         sentence=licence_words.for_whom(side, organisation),
         signed=after,
     )
+
+
+def _list(names: list[str]) -> str:
+    return get_text_list(names, _("and"))
 
 
 def _next(licence: Licence, user: User, at: datetime) -> tuple[str, str]:
@@ -176,7 +182,7 @@ def _said(before: Licence, after: Licence, side: str, organisation: Organisation
     if after.in_force_since is not None:
         return _("Signed. It is in force.")
     others = licence_words.missing(before, (side, organisation.pk if organisation else None))
-    return _("Signed. It waits for %(names)s.") % {"names": ", ".join(others)}
+    return _("Signed. It waits for %(names)s.") % {"names": _list(others)}
 
 
 def _side(request: HttpRequest, licence: Licence) -> tuple[str, Organisation | None]:

@@ -48,6 +48,24 @@ class Prices:
     with_set_up: bool
 
 
+@dataclass(frozen=True)
+class Price:
+    """What one picture costs for a time, and what of that is hers where she reads it."""
+
+    term: str
+    words: str
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """What one picture costs in some territories: a row for each medium, a column for each term."""
+
+    title: str
+    terms: list[str]
+    rows: list[tuple[str, list[Price]]]
+
+
 def what_is_read(licence: Licence) -> str:
     """The hash of all that stands on the page: who signs, signs what she read, or nothing."""
     parts = [
@@ -96,11 +114,11 @@ def use(licence: Licence) -> list[Fact]:
 def limits(licence: Licence) -> list[Fact]:
     """Return what may not be done, and what it keeps others from."""
     never = ", ".join(str(words.CONTEXTS.get(code, code)) for code in licence.prohibited_contexts)
-    beyond = _("and nothing that her consent leaves out")
+    beyond = _("all that the consent leaves out")
     altered = ", ".join(licence.permitted_alterations)
     return _told(
-        (_("Never for"), f"{never}; {beyond}" if never else beyond),
-        (_("May be altered"), altered or _("nothing; her body's shape never")),
+        (_("Never for"), f"{never}, {beyond}" if never else beyond),
+        (_("May be altered"), altered or _("nothing; the shape of the body never")),
         (_("Other brands"), _exclusivity(licence)),
         (_("Ties between brand and agency"), licence.financial_tie or _("none")),
         (
@@ -113,12 +131,12 @@ def limits(licence: Licence) -> list[Fact]:
 
 
 def pay(licence: Licence, prices: Iterable[Prices], *, hers: bool) -> list[Fact]:
-    """Return the rate of pay, part by part, and when it is due.
+    """Return what is paid besides the prices of uses, and when it is due.
 
     ``prices``: those that the reader may know; ``hers``: she reads it herself, and learns what of
     it is hers.
     """
-    told = [fact for each in prices for fact in _rates(licence, each, hers=hers)]
+    told = [fact for each in prices for fact in _fees(each, hers=hers)]
     currency = next((part.rate_card.currency for part in licence.parts.all()), "EUR")
     days = ngettext("%(count)s day", "%(count)s days", licence.payment_days)
     return [
@@ -139,6 +157,11 @@ def pay(licence: Licence, prices: Iterable[Prices], *, hers: bool) -> list[Fact]
             else _("is not credited if it ends early"),
         ),
     ]
+
+
+def price_lists(licence: Licence, prices: Iterable[Prices], *, hers: bool) -> list[PriceList]:
+    """Return what one picture costs, by medium and time, in each part whose prices are known."""
+    return [_price_list(licence, each.part, hers=hers) for each in prices]
 
 
 def signatures(licence: Licence) -> list[Signed]:
@@ -171,18 +194,9 @@ def for_whom(side: str, organisation: Organisation | None) -> str:
     return _("You sign for %(organisation)s.") % {"organisation": organisation}
 
 
-def _rates(licence: Licence, prices: Prices, *, hers: bool) -> list[Fact]:
-    part = prices.part
-    card, places = part.rate_card, words.territory_names(part.territories)
-    told = [
-        (
-            _("A picture in %(medium)s, %(places)s")
-            % {"medium": words.medium(medium), "places": places},
-            _by_term(part, medium, licence, hers=hers),
-        )
-        for medium in licence.media
-    ]
-    told += _fee(_("For each picture besides"), card.per_image, card.currency)
+def _fees(prices: Prices, *, hers: bool) -> list[Fact]:
+    part, card = prices.part, prices.part.rate_card
+    told = _fee(_("For each picture besides"), card.per_image, card.currency)
     if prices.with_set_up:
         told += _fee(_("Once, for setting up"), card.set_up, card.currency)
     if hers and part.agency is not None:
@@ -193,16 +207,27 @@ def _rates(licence: Licence, prices: Prices, *, hers: bool) -> list[Fact]:
     return told
 
 
-def _by_term(part: LicencePart, medium: str, licence: Licence, *, hers: bool) -> str:
-    prices = (_price(part, medium, months, licence, hers=hers) for months in _terms(part))
-    return "; ".join(filter(None, prices)) or _("has no price yet: nothing is made for it")
+def _price_list(licence: Licence, part: LicencePart, *, hers: bool) -> PriceList:
+    terms = sorted(part.rate_card.rates().terms)
+    names = {
+        "who": part.agency or licence.twin,
+        "places": words.territory_names(part.territories),
+        "currency": part.rate_card.currency,
+    }
+    return PriceList(
+        title=_("Rates of %(who)s, in %(places)s, in %(currency)s") % names,
+        terms=[words.months(months) for months in terms],
+        rows=[
+            (
+                words.medium(each),
+                [_price(licence, part, each, months, hers=hers) for months in terms],
+            )
+            for each in licence.media
+        ],
+    )
 
 
-def _terms(part: LicencePart) -> list[int]:
-    return sorted(part.rate_card.rates().terms)
-
-
-def _price(part: LicencePart, medium: str, months: int, licence: Licence, *, hers: bool) -> str:
+def _price(licence: Licence, part: LicencePart, medium: str, months: int, *, hers: bool) -> Price:
     use = Use(
         medium=medium,
         territories=frozenset(part.territories),
@@ -214,21 +239,15 @@ def _price(part: LicencePart, medium: str, months: int, licence: Licence, *, her
     try:
         told = quote(part.rate_card.rates(), [use], commission=part.commission, per_image=False)
     except Unpriced:
-        return ""
-    currency = str(told.gross.currency)
-    said = {
-        "term": words.months(months),
-        "price": words.money(told.gross.amount, currency),
-        "net": words.money(told.net.amount, currency),
-    }
-    return (
-        _("%(term)s %(price)s, of which %(net)s yours") if hers else _("%(term)s %(price)s")
-    ) % said
+        return Price(words.months(months), _("no price yet"))
+    price, net = (words.amount_only(each.amount) for each in (told.gross, told.net))
+    share = _("yours %(net)s") % {"net": net} if hers else ""
+    return Price(words.months(months), price, share)
 
 
 def _exclusivity(licence: Licence) -> str:
     if licence.exclusivity == Licence.Exclusivity.NONE:
-        return _("may use her too")
+        return _("may use the same twin")
     named = ", ".join(licence.competitors)
     label = str(licence.get_exclusivity_display())
     return f"{label}: {named}" if named else label

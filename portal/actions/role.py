@@ -99,8 +99,8 @@ def retire_role(*, role: Role, actor: User, at: datetime) -> Role:
     """Retire one of the organisation's own roles: who has it loses its rights at once (RULINGS 18).
 
     Whoever had no other role here has left, and the trail names each: nothing else that was granted
-    stays, and every cover of theirs ends. Raises ``Conflict`` where nobody would be left in charge, or to judge for the
-    organisation.
+    stays, and every cover of theirs ends. Raises ``Conflict`` where nobody would be left in charge,
+    or to judge for the organisation.
     """
     role = _lock_own(role, actor)
     check_leaves_one_in_charge(role.organisation, without_role=role)

@@ -91,9 +91,9 @@ def test_all_that_a_licence_says_stands_on_the_page(world: World) -> None:
         "From 1 December 2026",
         "Until 31 May 2027",
         "Pictures at most 7",
-        "Never for alcohol; and nothing that her consent leaves out",
+        "Never for alcohol, all that the consent leaves out",
         "May be altered nothing",
-        "Other brands may use her too",
+        "Other brands may use the same twin",
         "Ties between brand and agency none",
         "Paid within 45 days",
         "Before it is paid nothing may be published",
@@ -107,12 +107,12 @@ def test_the_rate_of_pay_is_what_a_picture_costs_and_what_of_it_is_hers(world: W
     made = proposed(world)
     hers, brands = words(page(world.mila, made)), words(page(world.bram, made))
     assert (
-        "A picture in Web shop and site, the EU "
-        "1 month 160.00 EUR, of which 128.00 EUR yours; 6 months 480.00 EUR" in hers
+        "Rates of Linden Models, in the EU, in EUR A picture in 1 month 6 months 12 months" in hers
     )
+    assert "Web shop and site 160.00 yours 128.00 480.00 yours 384.00" in hers
     assert "For each picture besides 50.00 EUR" in hers
     assert "Kept by Linden Models 20 %" in hers
-    assert "1 month 160.00 EUR; 6 months 480.00 EUR" in brands
+    assert "Web shop and site 160.00 480.00 800.00" in brands
     assert "On top, for Linden Models 20 %, paid by the brand" in brands
     assert "Kept by" not in brands
 
@@ -122,7 +122,7 @@ def test_what_has_no_price_says_so(world: World) -> None:
     card = made.parts.get().rate_card
     del card.media["print"]
     card.save()
-    assert "Press and print, the EU has no price yet" in words(page(world.mila, made))
+    assert "Press and print no price yet no price yet" in words(page(world.mila, made))
 
 
 def test_each_agency_reads_its_own_prices_the_model_and_the_brand_all(world: World) -> None:
@@ -132,19 +132,20 @@ def test_each_agency_reads_its_own_prices_the_model_and_the_brand_all(world: Wor
     part.territories = ["US"]
     part.save(force_insert=True)
     bea = User.objects.get(name="Bea")
-    for who, own, other in ((world.bo, "the EU", "the United States"), (bea, "States", "the EU")):
+    both = {"in the EU", "in the United States"}
+    for who, read in (
+        (world.bo, {"in the EU"}),
+        (bea, {"in the United States"}),
+        (world.mila, both),
+        (world.bram, both),
+    ):
         said = words(page(who, made)).partition("What it pays")[2]
-        assert f"A picture in Web shop and site, {own}" in said or own in said
-        assert f"A picture in Web shop and site, {other} " not in said
-    for who in (world.mila, world.bram):
-        said = words(page(who, made))
-        assert "site, the EU 1" in said
-        assert "site, the United States" in said
+        assert {each for each in both if each in said} == read
 
 
 def test_what_is_still_missing_is_said_before_she_signs(world: World) -> None:
     made = proposed(world)
-    assert "holds only when Linden Models, Nordlicht have signed too" in words(
+    assert "holds only when Linden Models and Nordlicht have signed too" in words(
         page(world.mila, made)
     )
     answer(world.mila, made)
@@ -202,7 +203,7 @@ def test_after_signing_she_reads_for_whom_it_waits_and_where_to_go(world: World)
     shown = browser.get(made.get_absolute_url()).context
     sent = {"read": shown["read"], "side": "model", "organisation": ""}
     said = browser.post(reverse("sign-licence", args=[made.pk]), sent, follow=True)
-    assert "It waits for Linden Models, Nordlicht." in said.text
+    assert "It waits for Linden Models and Nordlicht." in said.text
     assert f'href="{reverse("my-twin")}"' in said.text.partition("<main")[2]
 
 

@@ -13,6 +13,8 @@ from approvals.web import (
     guest,
     guests,
     inbox,
+    licence,
+    licence_proposal,
     money,
     my_twin,
     notices,
@@ -108,6 +110,13 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("api/verify", verify.api_verify, name="api-verify"),
     path("api/", include("approvals.api.urls")),
+    # licences
+    path("licences", licence.licences, name="licences"),
+    path("licences/new", licence_proposal.choose, name="new-licence"),
+    path("licences/new/<uuid:twin_id>", licence_proposal.propose, name="propose-licence"),
+    path("licences/<uuid:licence_id>", licence.licence, name="licence"),
+    path("licences/<uuid:licence_id>/sign", licence.sign, name="sign-licence"),
+    path("licences/<uuid:licence_id>/decline", licence.decline, name="decline-licence"),
     # and back
     path("my-twin", my_twin.my_twin, name="my-twin"),
     path("my-twin/consent", consent.consent, name="consent"),

@@ -104,6 +104,9 @@ COVERED = frozenset(
 )
 """What a colleague does who covers somebody: look and judge; never grant, sign, publish or earn."""
 
+FOR_LICENCES = ("accept_licences", "countersign_licences", "license_twin", "license_client")
+"""Whoever holds one of these reads, signs and proposes licences of some side."""
+
 FOR_PROGRAMS = {
     "fill_orders": _("Fetch this studio's orders and their files, and deliver pictures"),
     "view_briefs": _("Read what this brand has published, and fetch the kits"),

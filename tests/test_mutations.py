@@ -498,6 +498,14 @@ MUTATIONS = [
         old="licence.signatures.filter(person=actor.person).exclude(side=side).exists()",
         new="False",
     ),
+    at(LICENCE + "_check_may_sign", walks.a_rival_declines, "A side is declined for"),
+    at(
+        LICENCE + "decline_licence",
+        walks.her_agency_declines_what_is_in_force,
+        "ended by the model alone",
+        old="licence.in_force_since is not None",
+        new="False",
+    ),
     at(
         LICENCE + "end_licence",
         walks.another_ends_her_licence,

@@ -36,6 +36,16 @@ ACTS: dict[str, Act] = {
         did=_("gave the last signature to a licence: it is in force"),
         called=_("Licence in force"),
     ),
+    "licence.declined": Act(
+        did=_("declined a licence"),
+        called=_("Licence declined"),
+        by="side",
+        instead={
+            "model": _("declined a licence as the model"),
+            "agency": _("declined a licence for the agency"),
+            "brand": _("declined a licence for the brand"),
+        },
+    ),
     "licence.ended": Act(did=_("ended a licence"), called=_("Licence ended")),
 }
 OBJECTS: dict[str, Words] = {

@@ -20,6 +20,7 @@ from portal import uploads
 from portal.actions.organisation import add_member, found_organisation
 from portal.models import Organisation, User
 from twins.actions import consent, licence, representation, twin
+from twins.models import Licence
 
 Say = Callable[[str], None]
 
@@ -156,10 +157,9 @@ class Story(Acts):
         for model in [self.models[0], *self.models[16:24]]:
             self._license(model, self.who.sudwind, self.who.odo, "denim")
 
-    def _license(self, model: Model, brand: Organisation, buyer: User, line: str) -> None:
-        at = self._ago(50)
+    def _proposed(self, model: Model, brand: Organisation, line: str, days_ago: int) -> Licence:
         today = self.now.date()
-        made = licence.propose_licence(
+        return licence.propose_licence(
             twin=model.twin,
             brand=brand,
             terms=licence.Terms(
@@ -168,14 +168,18 @@ class Story(Acts):
                 product_line=line,
                 media=("social", "web", "ecommerce"),
                 territories=("EU",),
-                starts_on=today - timedelta(days=50),
+                starts_on=today - timedelta(days=days_ago),
                 ends_on=today + timedelta(days=320),
                 image_cap=12,
                 prohibited_contexts=("alcohol",),
             ),
             actor=self.who.bo,
-            at=at,
+            at=self._ago(days_ago),
         )
+
+    def _license(self, model: Model, brand: Organisation, buyer: User, line: str) -> None:
+        at = self._ago(50)
+        made = self._proposed(model, brand, line, 50)
         for side, who, organisation in (
             ("model", model.user, None),
             ("agency", self.who.ada, self.who.agency),
@@ -242,6 +246,7 @@ class Story(Acts):
         self._brief(
             "Lookbook: winter knits", "Rib, cable, moss stitch", [mila, ines], 0, 2, "layout"
         )
+        self._proposed(mila, self.who.nordlicht, "eyewear", 0)
         self._brief("Gloves, first ideas", "Hands only?", [mila], 0, 1, submit=False)
 
 

@@ -77,6 +77,7 @@ class Notice(models.Model):
 class NoticeChoice(models.Model):
     """How somebody hears of one kind of thing; without a row, at once."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notice_choices")
     kind = models.CharField(max_length=10, choices=NoticeKind)
     how = models.CharField(max_length=8, choices=NoticeHow)

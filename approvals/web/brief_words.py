@@ -100,7 +100,12 @@ def months(count: int) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as it is written in the reader's language."""
-    return f"{number_format(amount, 2, use_l10n=True, force_grouping=True)} {currency}"
+    return f"{amount_only(amount)} {currency}"
+
+
+def amount_only(amount: Decimal) -> str:
+    """Return an amount without its currency, which stands over a column of them."""
+    return number_format(amount, 2, use_l10n=True, force_grouping=True)
 
 
 def until(end: datetime, zone: str) -> str:

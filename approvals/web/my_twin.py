@@ -76,6 +76,7 @@ def my_twin(request: HttpRequest) -> HttpResponse:
         "purposes": purposes(consent),
         "facts": _facts(consent) if consent else [],
         "licences": [licence_words(each) for each in _running(twin, at)],
+        "waiting": Licence.objects.waiting(at).filter(twin=twin).select_related("brand"),
         "shown": _shown(twin, at),
         "references": _references(twin),
     }

@@ -25,6 +25,7 @@ PURPOSES = {
 class LicenceWords:
     """One licence as it is told: who may show what where until when."""
 
+    url: str
     brand: str
     line: str
     media: str
@@ -90,6 +91,7 @@ def newest(twin: Twin, at: datetime) -> Consent | None:
 def licence_words(licence: Licence) -> LicenceWords:
     """Return a licence in words. Its brand was fetched."""
     return LicenceWords(
+        url=licence.get_absolute_url(),
         brand=licence.brand.name,
         line=licence.product_line,
         media=", ".join(brief_words.medium(code) for code in licence.media),

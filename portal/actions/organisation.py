@@ -78,17 +78,22 @@ def end_membership(*, membership: Membership, actor: User, at: datetime) -> Memb
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     membership.user.groups.remove(membership.role.group)
+    record_ended(membership, actor, at)
+    if not organisation.memberships.current().filter(user=membership.user_id).exists():
+        forget(organisation, membership.user, actor, at)
+    return membership
+
+
+def record_ended(membership: Membership, actor: User, at: datetime) -> None:
+    """Write into the trail that somebody lost a role."""
     audit.record(
-        chains=[organisation.pk],
+        chains=[membership.organisation_id],
         person=actor.person,
         at=at,
         act="member.ended",
         subject=membership,
         member=str(membership.user.person_id),
     )
-    if not organisation.memberships.current().filter(user=membership.user_id).exists():
-        forget(organisation, membership.user, actor, at)
-    return membership
 
 
 def check_holds_all_of(actor: User, role: Role) -> None:

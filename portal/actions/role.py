@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.actions.grant import cannot_give, check_manages_people, holds_herself
-from portal.actions.organisation import check_leaves_one_in_charge, forget
+from portal.actions.organisation import check_leaves_one_in_charge, forget, record_ended
 from portal.errors import Conflict, Invalid
 from portal.models import (
     Organisation,
@@ -98,25 +98,26 @@ def change_role(
 def retire_role(*, role: Role, actor: User, at: datetime) -> Role:
     """Retire one of the organisation's own roles: who has it loses its rights at once (RULINGS 18).
 
-    Whoever had no other role here has left: nothing else that was granted stays, and every cover
-    of theirs ends. Raises ``Conflict`` where nobody would be left in charge, or to judge for the
-    organisation.
+    Whoever had no other role here has left, and the trail names each: nothing else that was granted
+    stays, and every cover of theirs ends. Raises ``Conflict`` where nobody would be left in charge,
+    or to judge for the organisation.
     """
     role = _lock_own(role, actor)
     check_leaves_one_in_charge(role.organisation, without_role=role)
     _check_leaves_a_judge(role)
     for table in role_tables():
         table.every.filter(group=role.group).delete()
-    holders = [each.user for each in role.memberships.current().select_related("user")]
+    held = list(role.memberships.current().select_related("user").order_by("started_at", "pk"))
     role.group.user_set.clear()
     role.memberships.current().update(ended_at=at)
     role.retired_at = at
     role.save(update_fields=["retired_at"])
     _record("role.retired", role, actor, at)
     still_here = set(role.organisation.memberships.current().values_list("user", flat=True))
-    for user in holders:
-        if user.pk not in still_here:
-            forget(role.organisation, user, actor, at)
+    for membership in held:
+        if membership.user_id not in still_here:
+            record_ended(membership, actor, at)
+            forget(role.organisation, membership.user, actor, at)
     return role
 
 

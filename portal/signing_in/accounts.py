@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         looks among the users too: for the one that is done here.
         """
         if is_known:
-            User.objects.filter(email=email.lower()).first()
+            list(User.objects.filter(email=email.lower()).iterator(2000))  # as it does
         else:
             self.post_code_to_nobody(name, email)
 

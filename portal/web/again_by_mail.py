@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from portal.signing_in.forms import CODE
+from portal.web.reauthenticate import GoesOn
 
 KEPT = "code_to_show_who_it_is"
 LASTS_SECONDS = 15 * 60
@@ -40,7 +41,7 @@ class TypeCode(forms.Form):
 
 
 @method_decorator(login_required, name="dispatch")
-class ByMail(BaseReauthenticateView):
+class ByMail(GoesOn, BaseReauthenticateView):
     """Send a code when she asks for it; take it when she types it."""
 
     form_class = TypeCode

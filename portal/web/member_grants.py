@@ -1,24 +1,22 @@
 """What one member may do here, right by right, each with its reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from portal import effective
 from portal.effective import Reason
 from portal.held import Held, rows_of
 from portal.models import Membership, Organisation, User
-from portal.models.grants import personal_tables, role_tables
 from portal.roles import EVERY_RIGHT, rights_of_kind
+from portal.single_grants import RANKS, Place, Whose, name_of, page, places
 from portal.web.managing import as_uuid
 
 ON_PAGE = 50
 """Rights over single things on one page."""
-
-type Place = tuple[str, str, int]
-"""Where a right stands in the list: what it is over, by name and id, and the order of rights."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,6 @@ class Line:
 
     sentence: str
     reasons: list[str]
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,71 +63,58 @@ def one_by_one(
     ``query`` is a part of a name. A page follows the mark ``after`` or ends at ``before``; what
     was taken back meanwhile marks a place still.
     """
-    by_place = _places(organisation, user, memberships)
-    chosen = [each for each in sorted(by_place) if query.casefold() in each[0]]
+    by_group = {each.role.group_id: each for each in memberships}
+    whose = Whose(organisation, user, by_group)
     backwards = bool(before and not after)
-    mark = _place_of(before if backwards else after, by_place, organisation, at)
-    shown = chosen[:ON_PAGE]
-    if mark is not None:
-        around = [each for each in chosen if (each < mark if backwards else each > mark)]
-        shown = (around[-ON_PAGE:] if backwards else around[:ON_PAGE]) or shown
-    lines = [_line(by_place[each], organisation) for each in shown]
+    mark = _place_of(before if backwards else after, whose, at)
+    shown, more = page(whose, mark, query=query, size=ON_PAGE, backwards=backwards)
+    if mark is not None and not shown:  # all that came there is gone
+        mark, backwards = None, False
+        shown, more = page(whose, None, query=query, size=ON_PAGE, backwards=False)
+    before_it = more if backwards else mark is not None
+    after_it = (backwards and mark is not None) or more
     return Singles(
-        lines,
-        count=len(chosen),
-        before=lines[0].mark if shown and shown[0] != chosen[0] else "",
-        after=lines[-1].mark if shown and shown[-1] != chosen[-1] else "",
+        _lines(shown, whose, by_group),
+        count=places(whose, query=query).count(),
+        before=_mark(shown[0]) if shown and before_it else "",
+        after=_mark(shown[-1]) if shown and after_it else "",
     )
 
 
-def _places(
-    organisation: Organisation, user: User, memberships: Iterable[Membership]
-) -> dict[Place, list[tuple[Held, Reason]]]:
-    """Every such right with its reasons, by where it stands; as many queries as tables."""
-    by_group = {each.role.group_id: each for each in memberships}
-    found: dict[Place, list[tuple[Held, Reason]]] = defaultdict(list)
-    for personal in personal_tables():
-        for held, row in rows_of(personal, organisation, user=user):
-            reason = effective.of_grant(row, user, held.codename)
-            found[_place(held)].append((held, reason))
-    for of_roles in role_tables():
-        for held, row in rows_of(of_roles, organisation, group__in=by_group):
-            reason = effective.of_role(row, by_group[row.group_id], held.codename)
-            found[_place(held)].append((held, reason))
-    own = str(organisation.pk)
-    return {place: some for place, some in found.items() if place[1] != own}
+def _lines(shown: Sequence[Place], whose: Whose, by_group: Mapping[int, Membership]) -> list[Line]:
+    """The sentences of these places with every reason; as many queries as there are tables."""
+    found: dict[tuple[UUID, str], list[tuple[Held, Reason]]] = defaultdict(list)
+    asked = {
+        "content_object__in": {each.over for each in shown},
+        "permission__codename__in": {each.codename for each in shown},
+    }
+    for table, hers in whose.tables():
+        for held, row in rows_of(table, whose.organisation, **hers, **asked):
+            found[held.over, held.codename].append((held, _reason(held, row, whose, by_group)))
+    zone = whose.organisation.time_zone
+    return [
+        Line(some[0][0].sentence, [reason.words(zone) for _held, reason in some])
+        for each in shown
+        if (some := found[each.over, each.codename])
+    ]
 
 
-def _place(held: Held) -> Place:
-    return held.name.casefold(), str(held.over), list(EVERY_RIGHT).index(held.codename)
+def _reason(held: Held, row: Any, whose: Whose, by_group: Mapping[int, Membership]) -> Reason:
+    if "group_id" in row.__dict__:
+        return effective.of_role(row, by_group[row.group_id], held.codename)
+    return effective.of_grant(row, whose.user, held.codename)
 
 
-def _line(found: list[tuple[Held, Reason]], organisation: Organisation) -> Line:
-    held = found[0][0]
-    reasons = [reason.words(organisation.time_zone) for _held, reason in found]
-    return Line(held.sentence, reasons, mark=f"{held.codename}.{held.over}")
+def _mark(place: Place) -> str:
+    """It names no name, since addresses are kept in many places."""
+    return f"{place.codename}.{place.over}"
 
 
-def _place_of(
-    mark: str, by_place: Iterable[Place], organisation: Organisation, at: datetime
-) -> Place | None:
-    """Where a mark stands; it names no name, since addresses are kept in many places."""
+def _place_of(mark: str, whose: Whose, at: datetime) -> Place | None:
+    """Where a mark stands."""
     codename, _dot, over = mark.partition(".")
     pk = as_uuid(over)
-    if codename not in EVERY_RIGHT or pk is None:
+    if codename not in RANKS or pk is None:
         return None
-    order = list(EVERY_RIGHT).index(codename)
-    name = next((each[0] for each in by_place if each[1] == str(pk)), None)
-    if name is None:
-        name = _name_of(pk, organisation, at)
-    return None if name is None else (name, str(pk), order)
-
-
-def _name_of(pk: object, organisation: Organisation, at: datetime) -> str | None:
-    """The name of a thing over which the organisation grants rights."""
-    tables: list[Any] = list(personal_tables())
-    for model in {table._meta.get_field("content_object").related_model for table in tables}:
-        thing = model._default_manager.concerning(organisation, at).filter(pk=pk).first()
-        if thing is not None:
-            return str(thing).casefold()
-    return None
+    name = name_of(whose, pk, at)
+    return None if name is None else Place(name, pk, RANKS[codename])

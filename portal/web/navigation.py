@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal import access
 from portal.models import Organisation, User
-from portal.roles import FOR_PROGRAMS
+from portal.roles import FOR_LICENCES, FOR_PROGRAMS
 from portal.web.audit_trails import organisations_read_by
 
 
@@ -51,6 +51,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         Place(_(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
     ]
+    if organisation is not None and any(map(access.held(user).where, FOR_LICENCES)):
+        places.append(_licences(request.path))
     places += [
         Place(_("Audit"), trail.url, request.path.startswith(trail.url))
         for trail in organisations_read_by(user)[:1]
@@ -70,6 +72,11 @@ def _kind(user: User, organisation: Organisation | None) -> str:
     if organisation is not None:
         return str(organisation.kind)
     return "staff" if user.is_staff else "model"
+
+
+def _licences(path: str) -> Place:
+    """The place for who signs or proposes licences; a model finds hers on her own page."""
+    return Place(_("Licences"), reverse("licences"), path.startswith(reverse("licences")))
 
 
 def _people(path: str) -> Place:

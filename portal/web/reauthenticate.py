@@ -1,18 +1,23 @@
 """Ask once more who it is, before what counts: with a password, a passkey, an app or a mail."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from portal.models import User
 
@@ -72,19 +77,39 @@ def ask_again_to_act(view: View) -> View:
     return either
 
 
-class WithPassword(account.ReauthenticateView):
+class GoesOn:
+    """Goes on with what she had sent, also where the address has a query.
+
+    allauth compares the address to go on at with a path, and gives up what was sent to
+    ``/people/invite?for=…``. So it is given the path; the query is kept with what was sent.
+    """
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Take it that it is she, and go on."""
+        path = _path_of_kept(self.request)
+        if path is not None:
+            posted = self.request.POST.copy()
+            posted[REDIRECT_FIELD_NAME] = path
+            self.request.POST = posted  # type: ignore[assignment]
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return answer
+
+
+class WithPassword(GoesOn, account.ReauthenticateView):
     """With the password."""
 
     template_name = "portal/account/again.html"
 
 
-class WithApp(mfa.ReauthenticateView):
+class WithApp(GoesOn, mfa.ReauthenticateView):
     """With the authenticator app or a recovery code."""
 
     template_name = "portal/account/again.html"
 
 
-class WithPasskey(webauthn.ReauthenticateWebAuthnView):
+class WithPasskey(GoesOn, webauthn.ReauthenticateWebAuthnView):
     """With a passkey."""
 
     template_name = "portal/account/again.html"
@@ -99,6 +124,17 @@ class WithPasskey(webauthn.ReauthenticateWebAuthnView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["passkey"] = context["js_data"]["request_options"]
         return {**context, **kwargs}
+
+
+def _path_of_kept(request: HttpRequest) -> str | None:
+    """The path of the request that was kept, if that is where she goes on."""
+    kept = request.session.get(STATE_SESSION_KEY, {}).get("request")
+    url = get_next_redirect_url(request)
+    if not kept or not url:
+        return None
+    sent, there = json.loads(kept), urlsplit(url)
+    same = sent["path"] == there.path and QueryDict(sent["GET"]) == QueryDict(there.query)
+    return str(sent["path"]) if same else None
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:

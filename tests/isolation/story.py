@@ -32,6 +32,8 @@ from portal.models import (
 )
 from tests.people import World, add_member, give, stored, user
 from twins.actions import representation
+from twins.actions.licence import Terms, propose_licence
+from twins.models import Licence
 
 SECRETS = ("Winter knits", "Soft light, early morning", "Mila", "Nordlicht", "secret-coat")
 """Words of Nordlicht's story: its title and idea, the model, the brand, a garment."""
@@ -65,6 +67,7 @@ class Story(World):
     guest: LinkSent[GuestLink] = field(init=False)
     crew: LinkSent[CrewLink] = field(init=False)
     keys: dict[str, Made] = field(init=False)
+    offered: Licence = field(init=False)
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
     appointment: Appointment = field(init=False)
@@ -79,6 +82,7 @@ class Story(World):
         give("see_brief", self.gwen, over=self.asked, by=self.brand)
         give("see_twin", self.cleo, over=self.twin, by=self.agency)
         self._let_programs_in()
+        self._offer()
         self.recovery = open_recovery(
             user=self.rivals.mila,
             address="vera@elsewhere.test",
@@ -149,6 +153,22 @@ class Story(World):
             rights=["view_twins", "judge_for_agency"],
             actor=self.ada,
             at=self.at,
+        )
+
+    def _offer(self) -> None:
+        """Another licence of mila waits for every side."""
+        terms = Terms(
+            scope="Pictures of Mila in coats",
+            purpose="Advertising",
+            product_line="secret-coat",
+            media=("web",),
+            territories=("EU",),
+            starts_on=date(2026, 12, 1),
+            ends_on=date(2027, 5, 31),
+            image_cap=3,
+        )
+        self.offered = propose_licence(
+            twin=self.twin, brand=self.brand, terms=terms, actor=self.ada, at=self.at
         )
 
     def _let_programs_in(self) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import notice_link
+from approvals.web.licence_words import what_is_read
 from portal import recovery_mail
 from tests.isolation.story import Story
 from tests.people import picture_bytes
 from twins import stop_mail
+from twins.models import Licence
 
 type Answers = Mapping[str, int]
 
@@ -674,6 +676,40 @@ API = (
         shows_her=True,
     ),
 )
+SIGNERS = "bram ada bo"
+"""Who signs licences of mila for Nordlicht or Linden Models."""
+PROPOSERS = f"{SIGNERS} odo bea"
+
+
+def _as_the_model(story: Story) -> dict[str, Any]:
+    read = what_is_read(Licence.objects.get(pk=story.offered.pk))
+    return {"side": "model", "organisation": "", "read": read}
+
+
+LICENCES = (
+    Row(name="licences", get=only(f"{PROPOSERS} mila nora")),
+    Row(name="new-licence", get=only(PROPOSERS)),
+    Row(
+        name="propose-licence",
+        of=lambda story: [story.twin.pk],
+        get=only(SIGNERS),
+        post=only(SIGNERS, 422),
+        sends=lambda story: {"brand": str(story.brand.pk)},
+    ),
+    Row(name="licence", of=lambda story: [story.offered.pk], get=only(f"{SIGNERS} mila")),
+    Row(
+        name="sign-licence",
+        of=lambda story: [story.offered.pk],
+        post=only("mila", 302, refused=SIGNERS),
+        sends=_as_the_model,
+    ),
+    Row(
+        name="decline-licence",
+        of=lambda story: [story.offered.pk],
+        post=only("mila", 302, refused=SIGNERS),
+        sends=_as_the_model,
+    ),
+)
 BACK = (
     Row(name="my-twin", get=only(f"mila nora {WITHOUT_SEAT}")),
     Row(
@@ -883,5 +919,6 @@ ROWS = (
     *PUBLISH,
     *VERIFY,
     *API,
+    *LICENCES,
     *BACK,
 )

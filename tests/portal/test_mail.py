@@ -110,7 +110,7 @@ def sweep(rung: list[int], at: datetime) -> list[int]:
 def test_a_mail_goes_out_and_its_words_go_with_it(server: Server) -> None:
     mail = posted()
     assert "123456" not in mail.sealed
-    assert json.loads(unseal(mail.sealed)) == ["Your code", "It is 123456.", ""]
+    assert json.loads(unseal(mail.sealed)) == ["Your code", "It is 123456.", "", ""]
     send(mail)
     (message,) = server.taken
     assert (message.to, message.subject, message.body) == ([MILA], WORDS.subject, WORDS.text)

@@ -16,6 +16,8 @@ from portal.actions.organisation import add_member
 from portal.actions.role import define_role
 from portal.effective import held_by, reasons
 from portal.models import Cover, User
+from portal.roles import EVERY_RIGHT
+from portal.web.rights_words import PHRASES
 from tests.people import NOON, World, give, showed_who_it_is, timedelta, user, with_app
 from tests.portal.test_grant import DECEMBER_31, eva, world
 
@@ -376,3 +378,7 @@ def test_taking_what_is_gone_meanwhile_is_said_on_the_page(world: World, eva: Us
     take_right(**terms, organisation=world.agency, actor=world.ada, at=NOON)  # type: ignore[arg-type]
     asked = {"take": "judge_twin", "of": f"person-{eva.pk}"}
     assert as_(world.ada).post(of_mila(world), asked).status_code == 409
+
+
+def test_every_right_can_be_told_in_a_sentence() -> None:
+    assert set(PHRASES) == set(EVERY_RIGHT)

@@ -90,6 +90,17 @@ def test_a_retired_role_is_lost_by_all_at_once_and_given_to_nobody(world: World)
         define(world, "junior")
 
 
+def test_the_trail_names_who_left_by_a_retired_role_and_nobody_who_stays(world: World) -> None:
+    role = define(world)
+    eva, liv = let_in(world, "Eva", "Junior"), let_in(world, "Liv", "Junior")
+    add_member(organisation=world.agency, user=liv, role="viewer", actor=world.ada, at=NOON)
+    retire_role(role=role, actor=world.ada, at=NOON)
+    (left,) = AuditEvent.objects.filter(act="member.ended")
+    assert (left.chain_id, left.person_id) == (world.agency.pk, world.ada.person_id)
+    assert left.details["member"] == str(eva.person_id)
+    assert left.subject_id == str(eva.memberships.get().pk)
+
+
 def test_built_in_roles_stay_as_they_are(world: World) -> None:
     booker = world.agency.roles.get(name="booker")
     for act in (

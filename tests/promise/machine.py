@@ -518,6 +518,15 @@ class Promise(RuleBasedStateMachine):
         organisation = self.cast.organisations[bound] if bound else None
         self.acts.sign_licence(pick(self.told.licences, which), side, self.person(by), organisation)
 
+    @precondition(lambda self: self.told.licences)
+    @rule(which=some, by=anybody, bound=st.sampled_from([None, "linden", "birke", "nord", "sud"]))
+    def somebody_declines_a_licence(self, which: int, by: int, bound: str | None) -> None:
+        organisation = self.cast.organisations[bound] if bound else None
+        side = "model" if bound is None else "brand" if bound in {"nord", "sud"} else "agency"
+        self.acts.decline_licence(
+            pick(self.told.licences, which), side, self.person(by), organisation
+        )
+
     @rule(which=some, by=anybody)
     def somebody_ends_a_licence(self, which: int, by: int) -> None:
         self.acts.end_licence(pick(self.told.licences, which), self.person(by))

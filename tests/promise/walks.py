@@ -622,6 +622,18 @@ def one_signs_for_two_sides(life: Promise) -> None:
     life.acts.sign_licence(pk, "agency", dora, linden)
 
 
+def her_agency_declines_what_is_in_force(life: Promise) -> None:
+    linden = life.cast.organisations["linden"]
+    first = next(iter(life.told.licences))
+    life.acts.decline_licence(first, "agency", life.someone("ada"), linden)
+
+
+def a_rival_declines(life: Promise) -> None:
+    proposed(life)
+    nord = life.cast.organisations["nord"]
+    life.acts.decline_licence([*life.told.licences][-1], "brand", life.someone("odo"), nord)
+
+
 def another_ends_her_licence(life: Promise) -> None:
     life.acts.end_licence(next(iter(life.told.licences)), life.someone("ada"))
 

@@ -1,4 +1,4 @@
-"""Propose a licence; model, agency and brand sign it; end it."""
+"""Propose a licence; model, agency and brand sign or decline it; end it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from portal import access, audit
 from portal.errors import Conflict, Invalid, NotAllowed
@@ -127,6 +128,56 @@ def sign_licence(
 
 
 @transaction.atomic
+def decline_licence(
+    *,
+    licence: Licence,
+    side: str,
+    actor: User,
+    at: datetime,
+    organisation: Organisation | None = None,
+) -> Licence:
+    """Say no for one side to a licence that is not in force: nobody can sign it any more.
+
+    Whoever may sign for a side may decline for it, also after signing. Raises ``Conflict`` once it
+    is in force or over, and what signing raises.
+    """
+    _twin, at = lock_twin(licence.twin, at)
+    licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
+    if licence.ended_at is not None:
+        raise Conflict(_("This licence was ended already."))
+    if licence.in_force_since is not None:
+        raise Conflict(_("This licence is in force. Only the model herself ends it."))
+    _check_may_sign(licence, side, actor, organisation)
+    if side == Side.AGENCY:
+        _check_acts_for_her(licence, organisation, at)
+    licence.ended_at, licence.ended_by, licence.ended_because = at, actor.person, "declined"
+    licence.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    _record(licence, actor, at, "licence.declined", side=side)
+    return licence
+
+
+def open_sides(
+    licence: Licence, actor: User, at: datetime
+) -> list[tuple[str, Organisation | None]]:
+    """Return for which sides ``actor`` can sign or decline now. For pages; the acts ask anew.
+
+    From rows that were fetched: parts with agencies, signatures, the twin's representations.
+    """
+    if licence.ended_at is not None or licence.ends_at <= at:
+        return []
+    signed = {(each.side, each.organisation_id) for each in licence.signatures.all()}
+    hers = {each.side for each in licence.signatures.all() if each.person_id == actor.person_id}
+    return [
+        (side, organisation)
+        for side, organisation in licence.sides()
+        if (side, organisation.pk if organisation else None) not in signed
+        and not hers - {side}
+        and _may_sign(licence, side, actor, organisation)
+        and (side != Side.AGENCY or _acts_now(licence, organisation, at))
+    ]
+
+
+@transaction.atomic
 def end_licence(*, licence: Licence, actor: User, at: datetime, because: str) -> Licence:
     """End a licence before its time: the model's act. Nothing under it may be shown from now on."""
     _twin, at = lock_twin(licence.twin, at)
@@ -210,6 +261,22 @@ def _check_may_sign(
         raise NotAllowed("You may not sign for this side.")
 
 
+def _may_sign(licence: Licence, side: str, actor: User, organisation: Organisation | None) -> bool:
+    try:
+        _check_may_sign(licence, side, actor, organisation)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _acts_now(licence: Licence, agency: Organisation | None, at: datetime) -> bool:
+    """Say of rows that were fetched what ``_check_acts_for_her`` asks."""
+    return any(
+        each.is_in_force(at) and each.agency_id == (agency and agency.pk)
+        for each in licence.twin.representations.all()
+    )
+
+
 def _countersigns(actor: User, twin: Twin, brand: Organisation, agency: Organisation) -> bool:
     """Whether she countersigns for the agency: every licence, this model's or this client's."""
     return (
@@ -226,18 +293,12 @@ def _check_acts_for_her(licence: Licence, agency: Organisation | None, at: datet
 
 
 def _agency_ids(licence: Licence) -> list[UUID]:
-    parts = licence.parts.filter(agency__isnull=False)
-    return [agency for agency in parts.values_list("agency_id", flat=True) if agency is not None]
+    return [part.agency_id for part in licence.parts.all() if part.agency_id is not None]
 
 
 def _all_signed(licence: Licence) -> bool:
     signed = set(licence.signatures.values_list("side", "organisation_id"))
-    needed: set[tuple[str, UUID | None]] = {
-        (Side.MODEL.value, None),
-        (Side.BRAND.value, licence.brand_id),
-    }
-    needed |= {(Side.AGENCY.value, agency) for agency in _agency_ids(licence)}
-    return needed <= signed
+    return signed >= {(side, bound.pk if bound else None) for side, bound in licence.sides()}
 
 
 def _record(licence: Licence, actor: User, at: datetime, act: str, **details: object) -> None:

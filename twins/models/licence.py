@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal import access
 from portal.constraints import or_nobody
-from portal.models import Organisation, Person
+from portal.models import Organisation, Person, User
 from twins.models.consent import SigningMethod
 from twins.models.rate_card import RateCard
 from twins.models.twin import Twin
@@ -21,6 +23,24 @@ class LicenceQuerySet(models.QuerySet["Licence"]):
     def of_brand(self, brand: Organisation) -> "LicenceQuerySet":
         """Those that ``brand`` holds or was offered."""
         return self.filter(brand=brand)
+
+    def visible_to(self, user: User) -> "LicenceQuerySet":
+        """Those of her own twin, and those that ``user`` may sign for a brand or an agency."""
+        held = access.held(user)
+        signs_for_agency = LicencePart.objects.filter(
+            held.everywhere("countersign_licences", at="agency")
+            | held.granted("license_twin", over="licence__twin", by="agency")
+            | held.granted("license_client", over="licence__brand", by="agency")
+        )
+        return self.filter(
+            models.Q(twin__owner=user.person_id)
+            | held.everywhere("accept_licences", at="brand")
+            | models.Q(pk__in=signs_for_agency.values("licence"))
+        )
+
+    def waiting(self, at: datetime) -> "LicenceQuerySet":
+        """Those that somebody has still to sign, and can."""
+        return self.filter(in_force_since__isnull=True, ended_at__isnull=True, ends_at__gt=at)
 
     def signed(self) -> "LicenceQuerySet":
         """Those that all who must sign have signed."""
@@ -102,6 +122,19 @@ class Licence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.brand} may use {self.twin}"
+
+    def get_absolute_url(self) -> str:
+        """Where its sides read and sign it."""
+        return reverse("licence", args=[self.pk])
+
+    def sides(self) -> list[tuple[str, Organisation | None]]:
+        """Return who must sign: the model, each agency in a part of it, the brand."""
+        agencies = [part.agency for part in self.parts.all() if part.agency is not None]
+        return [
+            (LicenceSignature.Side.MODEL.value, None),
+            *((LicenceSignature.Side.AGENCY.value, agency) for agency in agencies),
+            (LicenceSignature.Side.BRAND.value, self.brand),
+        ]
 
     def terms(self) -> LicenceTerms:
         """Return what this licence allows, as pure values."""

@@ -57,3 +57,7 @@ class Representation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} for {self.twin}"
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Say of one row what ``in_force`` asks of many."""
+        return self.starts_at <= at < self.ends_at and self.ended_at is None

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.models import User
+from portal.models import Invitation, User
 from portal.web.reauthenticate import is_recent, method_of
-from tests.people import NOON, showed_who_it_is, user, with_app
+from tests.people import NOON, a_world, showed_who_it_is, user, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,39 @@ def test_who_has_a_second_factor_gets_no_code_by_mail(mila: User) -> None:
     client, again = signed_in(with_app(mila)), reverse("reauthenticate-by-mail")
     assert client.post(again, {"action": "send"}).status_code == 302
     assert mail.outbox == []
+
+
+def test_she_goes_on_with_what_she_sent_to_an_address_with_a_query() -> None:
+    world = a_world()
+    bram, url = signed_in(world.bram), reverse("invite", query={"organisation": world.brand.pk})
+    role = world.brand.roles.get(name="reviewer").pk
+    asked = bram.post(url, {"name": "Eva", "email": "eva@example.test", "role": str(role)})
+    again = asked["Location"]
+    assert (again.startswith(reverse("account_reauthenticate")), Invitation.objects.count()) == (
+        True,
+        0,
+    )
+    done = bram.post(again, {"password": "bram-bram"})
+    assert done["Location"] == reverse("people", query={"organisation": world.brand.pk})
+    assert Invitation.objects.get().email == "eva@example.test"
+
+
+def test_what_is_wrong_in_what_she_sent_is_mended_at_its_own_address() -> None:
+    world = a_world()
+    bram, url = signed_in(world.bram), reverse("invite", query={"organisation": world.brand.pk})
+    asked = bram.post(url, {"name": "Eva", "email": "eva"})
+    shown = bram.post(asked["Location"], {"password": "bram-bram"})
+    assert shown.status_code == 422
+    assert f'method="post" action="{url}"' in shown.text
+
+
+def test_what_she_sent_is_done_nowhere_else() -> None:
+    """Somebody changed where she goes on: nothing is sent there."""
+    world = a_world()
+    bram, url = signed_in(world.bram), reverse("invite", query={"organisation": world.brand.pk})
+    role = world.brand.roles.get(name="reviewer").pk
+    bram.post(url, {"name": "Eva", "email": "eva@example.test", "role": str(role)})
+    elsewhere = reverse("invite", query={"organisation": world.rival.pk})
+    again = reverse("account_reauthenticate", query={"next": elsewhere})
+    assert bram.post(again, {"password": "bram-bram"})["Location"] == elsewhere
+    assert Invitation.objects.count() == 0

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
+from portal.actions.grant import give_right
 from portal.models import Cover, Invitation, Membership, Organisation, Role, User
 from portal.models.organisation import OrganisationUserPermission
 from portal.web import member_grants
@@ -161,6 +162,35 @@ def test_the_201st_right_of_a_member_is_reached_and_can_be_searched_for(
     assert back == shown
     assert [line.sentence[-10:] for line in lines(q="CLIENT 066").lines] == ["Client 066"] * 3
     assert "Nothing is called “zzz” among them." in words(ada.get(page_of(world.bo), {"q": "zzz"}))
+
+
+def test_models_and_clients_stand_in_one_order_whoever_granted_them(
+    world: World, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Herself and by a role, over things of several kinds; a page may hold one of them."""
+    booker = world.agency.roles.get(name="booker")
+    nora = world.new_twin(user("Nora", known_as="Nora"), seed=3)
+    (client,) = grant_many(world, world.bo, 1)
+    assert str(client) == "Client 000"
+    for twin, whose in ((world.twin, world.bo), (nora, booker), (world.twin, booker)):
+        give_right(
+            codename="see_twin",
+            over=twin,
+            to=whose,
+            organisation=world.agency,
+            actor=world.ada,
+            at=NOON,
+        )
+    monkeypatch.setattr(member_grants, "ON_PAGE", 1)
+    shown, mark = [], ""
+    while True:
+        found = ada.get(page_of(world.bo), {"after": mark}).context["singles"]
+        shown += [(line.sentence.rpartition(": ")[2], len(line.reasons)) for line in found.lines]
+        mark = found.after
+        if not mark:
+            break
+    assert shown == [("Client 000", 1)] * 3 + [("Mila", 2), ("Nora", 1)]
+    assert found.count == 5
 
 
 def test_a_right_that_was_taken_back_marks_its_page_still(world: World, ada: Client) -> None:

@@ -256,6 +256,32 @@ class RightsActs(PeopleActs):
         must(by.person_id not in others, "Nobody signs for two sides")
         it.signed[key] = by.person_id
 
+    def decline_licence(self, pk: UUID, side: str, by: User, bound: Organisation | None) -> None:
+        """Somebody says no to a licence for a side."""
+        done = self.attempt(
+            lambda: licence.decline_licence(
+                licence=Licence.objects.get(pk=pk),
+                side=side,
+                actor=by,
+                organisation=bound,
+                at=self.at,
+            ),
+            name="decline licence",
+        )
+        if done is None:
+            return
+        it = self.told.licences[pk]
+        must(not it.is_signed(), "What is in force is ended by the model alone")
+        if side == "model":
+            must(by.person_id == self.told.owners[it.twin], "Only the model declines as the model")
+        else:
+            must(
+                bound is not None and self.told.may(by.person_id, f"sign for {side}", bound.pk),
+                "A side is declined for by its people",
+            )
+        it.ended = self.at
+        self.reached["a licence is declined"] += 1
+
     def end_licence(self, pk: UUID, by: User) -> None:
         """A model ends a licence."""
         done = self.attempt(

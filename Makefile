@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench check
+.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench lighthouse check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +46,9 @@ test-services: $(VENV)/.installed-dev ## What needs a real PostgreSQL, on one th
 
 bench: $(VENV)/.installed-dev ## Measurements, one JSON object a line (ONLY= for the start of a name)
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+lighthouse: $(VENV)/.installed-dev ## Lighthouse over the pages of the bar, one JSON object a line (ONLY= for the start of a name)
+	@$(BIN)/python -m tests.lighthouse $(ONLY)
 
 test-crash: $(VENV)/.installed-dev ## Rounds in which workers are killed in the middle
 	$(PYTEST) -m crash --allow-hosts=127.0.0.1 tests/crash $(ARGS)

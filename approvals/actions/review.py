@@ -294,9 +294,11 @@ def _lock(stage: Stage, at: datetime) -> tuple[Draft, datetime]:
 def _already_sent(
     stage: Stage, verdict: str, draft_sha256: str, offer_sha256: str, actor: User, key: str
 ) -> Decision | None:
-    """The stage's last word, if it is this very act; asked under the lock, for two taps at once."""
-    last = last_decision(stage)
-    if not key or last is None or last.person_id != actor.person_id:
+    """Her last word in the stage, if it is this very act; asked under the lock, for two taps at
+    once. Where several people of a side answer, others may have spoken since."""
+    own = stage.decisions.filter(person=actor.person_id)
+    last = own.order_by("-sent_at", "-number").first()
+    if not key or last is None:
         return None
     said = (last.verdict, last.draft_sha256, last.offer_sha256, last.idempotency_key)
     return last if said == (verdict, draft_sha256, offer_sha256, key) else None

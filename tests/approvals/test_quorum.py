@@ -76,6 +76,28 @@ def test_bo_s_yes_counts_once_however_often_he_says_it(world: World) -> None:
     assert agency_stage(draft).state == StageState.ASKED
 
 
+def test_a_repeated_send_is_the_first_one_though_others_spoke_since(world: World) -> None:
+    draft = two_of_linden(world)
+    stage = agency_stage(draft)
+
+    def send(who: User) -> Decision:
+        return decide(
+            stage=stage,
+            verdict="yes",
+            draft_sha256=draft.master_id,
+            offer_sha256=stage.review.offer_sha256,
+            actor=who,
+            at=NOON,
+            idempotency_key=who.name,
+        )
+
+    first = send(world.bo)
+    assert send(world.bo) == first
+    send(world.ada)
+    assert send(world.bo) == first
+    assert stage.decisions.count() == 2
+
+
 def test_until_the_second_spoke_bo_may_say_no_after_all(world: World) -> None:
     draft = two_of_linden(world)
     say("yes", draft, "agency", world.bo)

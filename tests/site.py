@@ -20,14 +20,14 @@ PATIENCE_SECONDS = 60
 class Site:
     """Runs the project's programs on data of its own, as the demo does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = "portal.settings.dev") -> None:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
             "TWINSET_VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "DJANGO_SETTINGS_MODULE": settings,
             "DEBUG": "0",
             "SITE_URL": self.address,
         }

@@ -37,7 +37,7 @@ def main(start: str) -> int:
         sys.stderr.write(f"{missing}\n")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder))
+        site = Site(Path(folder), settings="tests.lighthouse.settings")
         try:
             for measured in _measure(site, start):
                 sys.stdout.write(json.dumps(measured) + "\n")
@@ -68,6 +68,8 @@ def _installed() -> str:
 
 def _measure(site: Site, start: str) -> Iterator[dict[str, Any]]:
     scene = json.loads(site.run("-m", "tests.lighthouse.scene"))
+    site.run("manage.py", "build_assets")
+    site.run("manage.py", "collectstatic", "--noinput", "-v0")
     site.serve()
     for page in scene:
         if page["page"].startswith(start):

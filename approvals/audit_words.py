@@ -53,7 +53,6 @@ ACTS: dict[str, Act] = {
     "guest.asked_again": Act(did=_("sent a guest a new link"), called=_("Guest asked again")),
     "guest.revoked": Act(did=_("took a guest's link back"), called=_("Guest's link taken back")),
     "guest.code_sent": Act(did=_("sent a guest a code"), called=_("Code sent to a guest")),
-    "stage.late": Act(did=_("was waited for, and the time ran out"), called=_("Answer late")),
     "policy.set": Act(
         did=_("said who must agree to pictures (version %(version)s)"),
         called=_("Who must agree, set"),

@@ -140,9 +140,9 @@ def check_fills_the_stage(user: User, stage: Stage) -> Person | None:
         return None
     if stage.organisation is None or not may_judge_for(user, stage):
         raise NotAllowed(_("You may not answer for this side."))
-    if _judges_herself(user, stage):
-        return None
     covered = covered_by(user, stage)
+    if _judges_herself(user, stage):
+        return covered
     if covered is None:
         raise NotAllowed(_("Your colleague could not answer here herself, so nor can you for her."))
     return covered
@@ -156,14 +156,21 @@ def may_judge_for(user: User, stage: Stage) -> bool:
 def covered_by(user: User, stage: Stage) -> Person | None:
     """Return the colleague for whom the person judges this stage; None where it is her own right.
 
-    Of several whom she covers, the one whose cover began first. Nobody is covered in a stage that
-    she could not answer herself; and nobody covers a model.
+    Where people are named and she is none of them, one of these whom she covers. Of several the one
+    whose cover began first. Nobody is covered in a stage that she could not answer herself; and
+    nobody covers a model.
     """
-    if stage.side == Side.MODEL or _judges_herself(user, stage):
+    if stage.side == Side.MODEL:
+        return None
+    names = {person.pk for person in quorum.named(stage)}
+    if _judges_herself(user, stage) and (not names or user.person_id in names):
         return None
     covers = Cover.objects.in_force().filter(colleague=user, organisation=stage.organisation)
     away = [cover.covered for cover in covers.select_related("covered__person")]
-    return next((each.person for each in away if _could_answer(each, stage)), None)
+    able = [each.person for each in away if _could_answer(each, stage)]
+    if names:
+        able = [person for person in able if person.pk in names]
+    return next(iter(able), None)
 
 
 def _could_answer(user: User, stage: Stage) -> bool:
@@ -190,9 +197,16 @@ def check_is_named(user: User, covered: Person | None, stage: Stage) -> None:
         raise NotAllowed(_("Your agency named others to answer for this picture."))
 
 
-def check_says_it_once(user: User, stage: Stage, verdict: str) -> None:
-    """Nobody's yes counts twice; until others have said theirs too, she may say something else."""
-    if verdict == Verdict.YES and user.person_id in quorum.said_yes(stage):
+def check_says_it_once(user: User, covered: Person | None, stage: Stage, verdict: str) -> None:
+    """One person, one voice: nobody's yes counts twice, not even by who covers her.
+
+    Until others have said theirs too, she may say something else in the same seat.
+    """
+    seat = covered.pk if covered is not None else user.person_id
+    words = quorum.last_words(stage)
+    if any(word.person_id == user.person_id and who != seat for who, word in words.items()):
+        raise Conflict(_("You have answered for somebody else here; one person has one voice."))
+    if verdict == Verdict.YES and seat in quorum.said_yes(stage):
         raise Conflict(_("You have said yes already. Others of your side are asked as well."))
 
 

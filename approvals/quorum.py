@@ -7,12 +7,14 @@ from portal.models import Person, User
 
 
 def last_words(stage: Stage) -> dict[UUID, Decision]:
-    """Return the last thing that each person said in the stage, by person."""
-    return {each.person_id: each for each in stage.decisions.order_by("sent_at", "number")}
+    """Return the last word in each seat of the stage: a person's, or hers for whom a colleague
+    who covers spoke. Both are one seat, and one voice."""
+    sent = stage.decisions.order_by("sent_at", "number")
+    return {each.for_person_id or each.person_id: each for each in sent}
 
 
 def said_yes(stage: Stage) -> set[UUID]:
-    """Return who has said yes in the stage, and nothing else since."""
+    """Return in whose seats yes was said, and nothing else since."""
     return {who for who, word in last_words(stage).items() if word.verdict == Verdict.YES}
 
 
@@ -24,17 +26,17 @@ def named(stage: Stage) -> list[Person]:
     return [each for each in people if _may_judge(each.user, stage)]
 
 
-def needed(stage: Stage) -> int:
-    """Return how many people must say yes: a number, or all who are named; one at least."""
-    there = len(named(stage))
-    if stage.needs == 0:
-        return max(1, there)
-    return min(stage.needs, there) if there else stage.needs
-
-
 def is_reached(stage: Stage) -> bool:
-    """Say whether as many people as the stage needs have said yes."""
-    return len(said_yes(stage)) >= needed(stage)
+    """Say whether as many people as the stage needs have said yes: of those named, where any are.
+
+    Who was named and has left is neither waited for nor counted.
+    """
+    yes, there = said_yes(stage), {person.pk for person in named(stage)}
+    if not there:
+        return len(yes) >= max(1, stage.needs)
+    if stage.needs == 0:
+        return there <= yes
+    return len(yes & there) >= min(stage.needs, len(there))
 
 
 def _may_judge(user: User, stage: Stage) -> bool:

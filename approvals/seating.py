@@ -1,7 +1,7 @@
 """Whom a round asks: which policy counts for it, and what each stage needs of whom, until when."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from approvals.models import Portrayal, Review, ReviewPolicy, Side, Stage
@@ -49,11 +49,36 @@ def seat_model(review: Review, twin: Twin) -> Stage:
     return _seat(review, Side.MODEL, None, twin)
 
 
-def hand_over(stage: Stage, agency: Organisation, licence: Licence) -> Stage:
-    """Let an unanswered stage be another agency's, by that one's rule (RULINGS 14)."""
-    stage.organisation = agency
-    stage.save(update_fields=["organisation"])
+def hand_over(stage: Stage, agency: Organisation, licence: Licence, at: datetime) -> Stage:
+    """Let an unanswered stage be another agency's, by that one's rule (RULINGS 14).
+
+    It is told of and has its deadline as if it were asked now.
+    """
+    stage.organisation, stage.told_at = agency, None
+    if stage.asked_at is not None:
+        stage.asked_at = at
+        set_deadline(stage, stage.review.policy, at)
+    stage.save()
     return _apply_rule(stage, agency, licence)
+
+
+def set_deadline(stage: Stage, policy: ReviewPolicy, at: datetime) -> None:
+    """Say until when a stage that is asked at ``at`` has time, and when it is reminded of."""
+    stage.due_at = due_at(stage, policy, at)
+    stage.remind_at = next_reminder(stage.due_at, policy.remind_hours, at)
+    stage.escalated_at = None
+
+
+def next_reminder(due: datetime | None, hours: Sequence[int], at: datetime) -> datetime | None:
+    """Return when to remind of a deadline next, by the clock; None when all is said.
+
+    Of the reminders that were missed the last is still due.
+    """
+    if due is None or not hours:
+        return None
+    moments = sorted(due - timedelta(hours=each) for each in hours)
+    ahead = [each for each in moments if each > at]
+    return ahead[0] if ahead else None
 
 
 def due_at(stage: Stage, policy: ReviewPolicy, at: datetime) -> datetime | None:

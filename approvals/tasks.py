@@ -122,6 +122,11 @@ def sweep() -> None:
         review.stages_to_pass_on(at),
         lambda stage: review.pass_on_stage(stage=stage, at=at),
     )
+    _each(
+        "settle",
+        review.stages_to_settle(),
+        lambda stage: review.settle_stage(stage=stage, at=at),
+    )
     _each("book", ledger.unbooked(), ledger.book_signature)
 
 

@@ -5,19 +5,19 @@ however often and wherever this runs.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from approvals import trail
 from approvals.models import Stage
+from approvals.seating import next_reminder
 from approvals.states import ReviewState, StageState
 from approvals.waiting_for import people_waited_for
 from portal import access, notify
 from portal.models import User
 
-AT_A_TIME = 500
+AT_A_TIME = 100
 
 
 @transaction.atomic
@@ -26,10 +26,14 @@ def remind(*, at: datetime) -> int:
 
     Of reminders that were missed only the last is sent. Returns how many stages were reminded of.
     """
-    due = [each for each in _locked(_ahead(at)) if _reminders_due(each, at) > each.reminded]
+    due = [
+        each
+        for each in _locked(_asked().filter(remind_at__lte=at, due_at__gt=at), "remind_at")
+        if each.remind_at is not None and each.remind_at <= at
+    ]
     for stage in due:
-        stage.reminded = _reminders_due(stage, at)
-        stage.save(update_fields=["reminded"])
+        stage.remind_at = next_reminder(stage.due_at, stage.review.policy.remind_hours, at)
+        stage.save(update_fields=["remind_at"])
     for user, stages in people_waited_for(due).items():
         _mail(user, "reminder", stages, at)
     return len(due)
@@ -41,12 +45,11 @@ def escalate(*, at: datetime) -> int:
 
     Nothing is agreed to by it: the stage goes on waiting. Returns how many stages were late.
     """
-    late = list(_locked(_passed(at)))
+    passed = _asked().filter(due_at__lte=at, escalated_at__isnull=True)
+    late = [each for each in _locked(passed, "due_at") if each.escalated_at is None]
     for stage in late:
-        stage.escalated_at = at
-        stage.save(update_fields=["escalated_at"])
-        chains = trail.of_draft(stage.review.draft)
-        trail.record(chains, "stage.late", stage, person=None, at=at, side=stage.side)
+        stage.escalated_at, stage.remind_at = at, None
+        stage.save(update_fields=["escalated_at", "remind_at"])
     for user, stages in people_waited_for(late).items():
         _mail(user, "late", stages, at)
     for user, stages in _told_of(late).items():
@@ -54,28 +57,19 @@ def escalate(*, at: datetime) -> int:
     return len(late)
 
 
-def _ahead(at: datetime) -> QuerySet[Stage]:
-    return (
-        _asked()
-        .filter(due_at__gt=at, due_at__isnull=False)
-        .exclude(review__policy__remind_hours=[])
-    )
-
-
-def _passed(at: datetime) -> QuerySet[Stage]:
-    return _asked().filter(due_at__lte=at, escalated_at__isnull=True)
-
-
 def _asked() -> QuerySet[Stage]:
     return Stage.objects.filter(state=StageState.ASKED, review__state=ReviewState.OPEN)
 
 
-def _locked(stages: QuerySet[Stage]) -> list[Stage]:
-    """The first of them, locked where nobody else works on them, with all that is told of them."""
-    ids = list(stages.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_A_TIME])
-    found = Stage.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+def _locked(stages: QuerySet[Stage], order: str) -> list[Stage]:
+    """The first of them, locked where nobody else works on them, with all that is told of them.
+
+    They are read anew under the lock: another scheduler may have been here since.
+    """
+    ids = list(stages.order_by(order, "pk").values_list("pk", flat=True)[:AT_A_TIME])
+    found = _asked().select_for_update(no_key=True, skip_locked=True, of=("self",))
     return list(
-        found.filter(pk__in=ids, state=StageState.ASKED)
+        found.filter(pk__in=ids)
         .select_related(
             "organisation",
             "twin__owner__user",
@@ -85,13 +79,6 @@ def _locked(stages: QuerySet[Stage]) -> list[Stage]:
         )
         .order_by("due_at", "pk")
     )
-
-
-def _reminders_due(stage: Stage, at: datetime) -> int:
-    """How many of the policy's reminders should have been sent by ``at``."""
-    assert stage.due_at is not None  # noqa: S101 - only such were asked for
-    hours = stage.review.policy.remind_hours
-    return sum(stage.due_at - timedelta(hours=each) <= at for each in hours)
 
 
 def _told_of(stages: Iterable[Stage]) -> dict[User, list[Stage]]:

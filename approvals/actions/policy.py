@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from approvals import policies
 from approvals.models import ReviewPolicy
 from approvals.models.policy import MOST_HOURS, MOST_PEOPLE
+from approvals.models.review import JUDGING
 from portal import access, audit
 from portal.errors import Conflict, Invalid
 from portal.models import Organisation, Person, User
@@ -31,7 +32,10 @@ MOST_REMINDERS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What a policy says. ``agency_needs`` nought: all who are named. Hours are business hours."""
+    """What a policy says. ``agency_needs`` nought: all who are named.
+
+    Deadlines are in business hours; reminders come so many hours before them by the clock.
+    """
 
     order: str = "brand-then-both"
     brand_needs: int = 1
@@ -159,4 +163,4 @@ def _check_hours(rule: Rule) -> None:
 
 def able_to_judge(agency: Organisation) -> QuerySet[User]:
     """Return the members who may agree to pictures for the agency: to all, or of one model."""
-    return access.members_with(agency, ("judge_for_agency", "judge_twin", "judge_client"))
+    return access.members_with(agency, JUDGING)

@@ -166,7 +166,7 @@ def decide(
     policies.check_saw_this(review, draft_sha256, offer_sha256)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
-        policies.check_says_it_once(actor, stage, verdict)
+        policies.check_says_it_once(actor, covered, stage, verdict)
     policies.check_guests_agree(stage, verdict)
     take_seat(draft.brief, actor, stage.side, at)
     decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
@@ -246,15 +246,37 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     if stage.organisation in acting or not followers:
         return stage
     licence = draft.portrayals.get(twin=stage.twin).licence
-    seating.hand_over(stage, followers[0], licence)
-    for agency in followers[1:]:
+    if stage.decisions.exists():
+        _let_stand(stage)
+    else:
+        seating.hand_over(stage, followers.pop(0), licence, at)
+    for agency in followers:
         seating.seat_agency(round_, agency, stage.twin, licence)
-    if stage.state == StageState.ASKED:
-        stage.due_at = seating.due_at(stage, round_.policy, at)
-        stage.save(update_fields=["due_at"])
     _ask_next(round_, at)
     trail.record(trail.of_draft(draft), "stage.passed_on", stage, person=None, at=at)
     return stage
+
+
+@transaction.atomic
+def settle_stage(*, stage: Stage, at: datetime) -> Stage:
+    """Let a stage be through for which enough people have said yes, once others have left.
+
+    Nothing happens while it needs more, or once it is not asked any more.
+    """
+    draft, at = _lock(stage, at)
+    stage = Stage.objects.select_for_update(no_key=True).select_related("review").get(pk=stage.pk)
+    stage.review.draft = draft
+    is_asked = stage.state == StageState.ASKED and stage.review.state == ReviewState.OPEN
+    if is_asked and stage.decisions.exists() and quorum.is_reached(stage):
+        _apply(stage, Verdict.YES, None, at)
+    return stage
+
+
+def stages_to_settle() -> QuerySet[Stage]:
+    """Return the stages that some have answered and others have not."""
+    return Stage.objects.filter(
+        state=StageState.ASKED, review__state=ReviewState.OPEN, decisions__isnull=False
+    ).distinct()
 
 
 def last_decision(stage: Stage) -> Decision | None:
@@ -276,8 +298,8 @@ def _ask_next(review: Review, at: datetime) -> None:
     first = waiting.order_by("place").values_list("place", flat=True)[0]
     for stage in waiting.filter(place=first, state=StageState.LATER).select_related("organisation"):
         stage.state, stage.asked_at = StageState.ASKED, at
-        stage.due_at = seating.due_at(stage, review.policy, at)
-        stage.save(update_fields=["state", "asked_at", "due_at"])
+        seating.set_deadline(stage, review.policy, at)
+        stage.save()
 
 
 def _lock_portrayed(draft: Draft, at: datetime) -> datetime:
@@ -364,6 +386,13 @@ def _pin(
         )
 
 
+def _let_stand(stage: Stage) -> None:
+    """What its people have said stands as it is: they are asked no more (RULINGS 14)."""
+    stage.needs = len(quorum.said_yes(stage))
+    stage.state = STAGE.step(stage.state, Verdict.YES).target
+    stage.save(update_fields=["needs", "state"])
+
+
 def _record(decision: Decision, actor: User, at: datetime) -> None:
     trail.record(
         trail.of_draft(decision.draft),
@@ -380,7 +409,7 @@ def _record(decision: Decision, actor: User, at: datetime) -> None:
     )
 
 
-def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
+def _apply(stage: Stage, verdict: str, actor: User | None, at: datetime) -> None:
     """What one verdict does to its stage and to the round."""
     if verdict == Verdict.YES and not quorum.is_reached(stage):
         return  # others of this side are asked as well
@@ -397,18 +426,19 @@ def _apply(stage: Stage, verdict: str, actor: User, at: datetime) -> None:
         _close(review, "agree", actor, at)
 
 
-def _close_all(review: Review, how: str, others: str, actor: User, at: datetime) -> None:
+def _close_all(review: Review, how: str, others: str, actor: User | None, at: datetime) -> None:
     """Close the round, and the picture's other rounds: it is one picture, and so is the answer."""
     _close(review, how, actor, at)
     for other in review.draft.reviews.filter(state__in=STANDING):
         _close(other, others, actor, at)
 
 
-def _close(review: Review, how: str, actor: User, at: datetime) -> None:
+def _close(review: Review, how: str, actor: User | None, at: datetime) -> None:
     move = REVIEW.step(review.state, how)
     review.state, review.closed_at = move.target, at
     review.save(update_fields=["state", "closed_at"])
-    trail.record(trail.of_draft(review.draft), move.audit, review, person=actor.person, at=at)
+    person = actor.person if actor else None
+    trail.record(trail.of_draft(review.draft), move.audit, review, person=person, at=at)
 
 
 def _order_new_version(

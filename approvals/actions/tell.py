@@ -4,6 +4,7 @@ Each row that there is something to tell of is claimed in the transaction that w
 and each notice in the one that posts the mail: whatever runs twice tells once.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -30,7 +31,9 @@ from approvals.waiting_for import people_waited_for
 from portal import access, notify
 from portal.models import User
 
-AT_A_TIME = 300
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 100
 QUIET = timedelta(minutes=2)
 """So long nothing more must have come before a mail goes out: pictures come in batches."""
 LONGEST = timedelta(minutes=10)
@@ -44,7 +47,10 @@ def tell(*, at: datetime) -> None:
     note_outcomes(at=at)
     note_published(at=at)
     for user in User.objects.filter(pk__in=Notice.objects.unmailed().values("user")):
-        mail_notices(user=user, at=at)
+        try:
+            mail_notices(user=user, at=at)
+        except Exception:
+            log.exception("the notices of %s could not be mailed", user.pk)
 
 
 @transaction.atomic
@@ -109,7 +115,7 @@ def mail_notices(*, user: User, at: datetime) -> bool:
     if not notices:
         return False
     Notice.objects.filter(pk__in=[each.pk for each in notices]).update(mailed_at=at)
-    news = [each for each in notices if not _is_over(each, user)]
+    news = _still_news(notices, user)
     if not news or not user.email or not user.is_active:
         return False
     _post(user, news, at)
@@ -176,11 +182,19 @@ def _eight(user: User, at: datetime) -> datetime:
     return datetime.combine(today, EIGHT, tzinfo=ZoneInfo(user.time_zone))
 
 
-def _is_over(notice: Notice, user: User) -> bool:
-    """Whether she was asked and need not answer any more."""
-    if notice.kind != NoticeKind.ASKED:
-        return False
-    return not Draft.objects.awaiting(user).filter(pk=notice.draft_id).exists()
+def _still_news(notices: list[Notice], user: User) -> list[Notice]:
+    """Those of pictures that she still sees: waiting ones while they wait, live ones while live."""
+    ids = {each.draft_id for each in notices}
+    seen = set(Draft.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    waiting = set(Draft.objects.awaiting(user).filter(pk__in=ids).values_list("pk", flat=True))
+    live = Publication.objects.filter(draft__in=ids, state=PublicationState.LIVE)
+    public = set(live.values_list("draft", flat=True))
+    among = {NoticeKind.ASKED: waiting, NoticeKind.PUBLISHED: public}
+    return [
+        each
+        for each in notices
+        if each.draft_id in seen and each.draft_id in among.get(NoticeKind(each.kind), seen)
+    ]
 
 
 def _post(user: User, news: list[Notice], at: datetime) -> None:

@@ -14,7 +14,7 @@ from ninja import Router, Schema
 from approvals import policies, rights, sharing
 from approvals.models import Publication
 from approvals.states import PublicationState
-from approvals.web import kit
+from approvals.web import kit, shown
 from portal.api.bearer import key_for
 from portal.errors import NotFound
 from portal.models import ApiKey
@@ -52,12 +52,16 @@ class Publications(Schema):
 @router.api_operation(["GET", "HEAD"], "", response=Publications, url_name="publications")
 def publications(request: HttpRequest, *, after: str = "") -> dict[str, Any]:
     """List what was published, a hundred at a time: also what is down, so that copies come down."""
+    at = timezone.now()
     found = _publications(key_for(request, RIGHT)).order_by("public_id")
-    page = list(found.filter(public_id__gt=after)[: MOST + 1])
-    shown, more = page[:MOST], len(page) > MOST
+    rows = found.filter(public_id__gt=after).prefetch_related(
+        "approvals__licence", *(f"draft__{name}" for name in shown.NEEDED)
+    )
+    page = list(rows[: MOST + 1])
+    some, more = page[:MOST], len(page) > MOST
     return {
-        "items": [_publication(each) for each in shown],
-        "next": shown[-1].public_id if more else None,
+        "items": [_publication(each, at) for each in some],
+        "next": some[-1].public_id if more else None,
     }
 
 
@@ -81,12 +85,24 @@ def _publications(key: ApiKey) -> QuerySet[Publication]:
     return found.select_related("draft__brief__brand", "channel", "use")
 
 
-def _publication(publication: Publication) -> dict[str, Any]:
+def _is_live(publication: Publication, at: datetime) -> bool:
+    """Whether it may be shown now: what is not taken down yet is not live for all that."""
+    use = publication.use
+    licences = [each.licence for each in publication.approvals.all()]
+    return (
+        publication.state == PublicationState.LIVE
+        and use.starts_at <= at < use.ends_at
+        and all(each.starts_at <= at < (each.ended_at or each.ends_at) for each in licences)
+        and shown.may_be_shown(publication.draft, at=at)
+    )
+
+
+def _publication(publication: Publication, at: datetime) -> dict[str, Any]:
     return {
         "id": publication.public_id,
         "brief": publication.draft.brief_id,
         "channel": publication.channel_id,
-        "state": publication.state,
+        "state": "live" if _is_live(publication, at) else "down",
         "address": publication.address,
         "picture": sharing.picture_address(publication),
         "caption": publication.caption,

@@ -102,8 +102,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="stage",
-            name="reminded",
-            field=models.PositiveSmallIntegerField(default=0),
+            name="remind_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name="stage",
+            index=models.Index(
+                condition=models.Q(("remind_at__isnull", False), ("state", "asked")),
+                fields=["remind_at"],
+                name="stage_to_remind",
+            ),
         ),
         migrations.AddIndex(
             model_name="stage",

@@ -5,6 +5,15 @@ import uuid
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone
+
+
+def forget_what_is_past(apps, _schema_editor):
+    """What happened before anybody was told of such things is no news."""
+    now = timezone.now()
+    apps.get_model("approvals", "Review").objects.exclude(state="open").update(told_at=now)
+    apps.get_model("approvals", "Publication").objects.filter(state="live").update(told_at=now)
+    apps.get_model("approvals", "Stage").objects.filter(state="asked").update(told_at=now)
 
 
 class Migration(migrations.Migration):
@@ -188,4 +197,5 @@ class Migration(migrations.Migration):
                 name="notice_choice_is_a_known_one",
             ),
         ),
+        migrations.RunPython(forget_what_is_past, migrations.RunPython.noop),
     ]

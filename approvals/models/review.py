@@ -1,6 +1,8 @@
 """Who must agree, in what order, by what rule; and how far that has come for one draft."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -13,7 +15,8 @@ from approvals.models.policy import ReviewPolicy
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.constraints import one_of, or_nobody
-from portal.models import Cover, Membership, Organisation, Person, User
+from portal.models import Cover, Organisation, Person, User
+from portal.models.grants import personal_tables, role_tables
 from twins.models import Twin
 
 
@@ -61,6 +64,10 @@ class Review(models.Model):
         return f"round {self.number} of {self.draft}"
 
 
+JUDGING = ("judge_for_agency", "judge_twin", "judge_client")
+"""By one of these somebody agrees to pictures for an agency."""
+
+
 class StageQuerySet(models.QuerySet["Stage"]):
     """Stages, in English."""
 
@@ -90,11 +97,16 @@ class StageQuerySet(models.QuerySet["Stage"]):
 
 
 def _named_and_there() -> models.QuerySet[Any]:
-    """Who is named in the outer stage and is still a member of its organisation."""
-    current = Membership.objects.current().filter(
-        user__person=OuterRef("person"), organisation=OuterRef(OuterRef("organisation"))
-    )
-    return Stage.people.through.objects.filter(Exists(current), stage=OuterRef("pk"))
+    """Who is named in the outer stage and may still judge for its organisation."""
+    rows: dict[str, Any] = {
+        "organisation": OuterRef(OuterRef("organisation")),
+        "permission__codename__in": JUDGING,
+    }
+    who = OuterRef("person__user")
+    held = [Exists(table.objects.filter(user=who, **rows)) for table in personal_tables()]
+    held += [Exists(table.objects.filter(group__user=who, **rows)) for table in role_tables()]
+    named = Stage.people.through.objects.filter(stage=OuterRef("pk"), person__user__is_active=True)
+    return named.filter(reduce(or_, map(Q, held)))
 
 
 def _of_agency(held: access.Held, right: str, of_twin: str, of_client: str) -> Q:
@@ -128,7 +140,7 @@ class Stage(models.Model):
     )
     asked_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
-    reminded = models.PositiveSmallIntegerField(default=0)
+    remind_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,6 +176,11 @@ class Stage(models.Model):
                 name="stage_by_deadline",
                 fields=["due_at"],
                 condition=Q(state="asked", due_at__isnull=False),
+            ),
+            models.Index(
+                name="stage_to_remind",
+                fields=["remind_at"],
+                condition=Q(state="asked", remind_at__isnull=False),
             ),
             models.Index(
                 name="stage_to_be_told",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -151,11 +151,16 @@ def _thumbs(current: Any) -> dict[UUID, list[Draft]]:
 
 
 def _waiting(current: Any) -> dict[UUID, dict[str, int]]:
-    asked = Stage.objects.filter(
-        state=StageState.ASKED,
-        review__state=ReviewState.OPEN,
-        review__draft__in=current.order_by().values("pk"),
+    """How many pictures wait for which side. Where first opinions are unseen, all who were asked
+    together count until the last has spoken."""
+    open_ = Stage.objects.filter(
+        review__state=ReviewState.OPEN, review__draft__in=current.order_by().values("pk")
     )
+    beside = open_.filter(
+        review=OuterRef("review"), place=OuterRef("place"), state=StageState.ASKED
+    )
+    unseen = Q(Exists(beside), review__policy__first_unseen=True)
+    asked = open_.filter(Q(state=StageState.ASKED) | unseen)
     counted = asked.order_by().values_list("review__draft__brief", "side").annotate(
         number=Count("review__draft", distinct=True)
     )  # fmt: skip

@@ -129,7 +129,8 @@ def _sides(user: User, draft: Draft, agencies: frozenset[str]) -> list[str]:
 
 def _is_new(user: User, stage: Stage) -> bool:
     """Whether she has said nothing in this stage yet."""
-    return _holds(policies.check_says_it_once, user, stage, Verdict.YES)
+    covered = policies.covered_by(user, stage)
+    return _holds(policies.check_says_it_once, user, covered, stage, Verdict.YES)
 
 
 def _may_fill(user: User, stage: Stage) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal import audit, recovery_mail
 from portal.actions.staff import check_is_staff_of_nobody
 from portal.errors import Conflict, Invalid, NotAllowed
-from portal.models import Recovery, User
+from portal.models import ApiKey, Recovery, User
 
 DELAY = timedelta(hours=72)
 
@@ -93,17 +93,18 @@ def finish_recovery(*, recovery: Recovery, actor: User, at: datetime) -> Recover
         raise Conflict(_("It is not yet three days since two people checked who she is."))
     _check_free(recovery.address, user)
     recovery_mail.tell(recovery, "recovery_done", at=at)
-    _let_in_by(user, recovery.address)
+    _let_in_by(user, recovery.address, actor, at)
     recovery.done_at = at
     recovery.save(update_fields=["done_at"])
     _record(recovery, "recovery.done", actor, at)
     return recovery
 
 
-def _let_in_by(user: User, address: str) -> None:
+def _let_in_by(user: User, address: str, actor: User, at: datetime) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     Authenticator.objects.filter(user=user).delete()
+    _take_keys_back(user, actor, at)
     user.set_unusable_password()
     user.email = address
     user.save(update_fields=["password", "email"])
@@ -111,6 +112,12 @@ def _let_in_by(user: User, address: str) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=address, defaults={"primary": True, "verified": True}
     )
+
+
+def _take_keys_back(user: User, actor: User, at: datetime) -> None:
+    """Whoever was in her account may have made keys for programs."""
+    open_ = ApiKey.objects.open(at).filter(user=user)
+    open_.update(revoked_at=at, revoked_by=actor.person)
 
 
 def _check_staff(actor: User, user: User) -> None:

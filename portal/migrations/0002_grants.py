@@ -21,6 +21,8 @@ def give_roles_their_rights(apps, _schema_editor):
     }
     for role in Role.objects.exclude(built_in="").select_related("organisation"):
         for codename in BUILT_IN[role.organisation.kind][role.built_in]:
+            if codename not in rights:  # a right that came later gives itself
+                continue
             Given.objects.create(
                 group_id=role.group_id,
                 permission=rights[codename],

@@ -3,6 +3,25 @@
 from django.db import migrations
 
 
+def give_admins_of_agencies_the_right(apps, _schema_editor):
+    """Whoever has all rights of an agency has this one too; new agencies begin with it."""
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    kind, _new = ContentType.objects.get_or_create(app_label="portal", model="organisation")
+    right, _new = apps.get_model("auth", "Permission").objects.get_or_create(
+        codename="set_policies",
+        content_type=kind,
+        defaults={"name": "May say who must agree to pictures of this agency's models"},
+    )
+    given = apps.get_model("portal", "OrganisationGroupPermission").objects
+    admins = apps.get_model("portal", "Role").objects.filter(
+        built_in="admin", organisation__kind="agency"
+    )
+    for role in admins:
+        terms = {"content_object_id": role.organisation_id, "permission": right}
+        if not given.filter(group_id=role.group_id, **terms).exists():
+            given.create(group_id=role.group_id, organisation_id=role.organisation_id, **terms)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0010_mails_on_their_way"),
@@ -39,4 +58,5 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.RunPython(give_admins_of_agencies_the_right, migrations.RunPython.noop),
     ]

@@ -12,7 +12,6 @@ from approvals.models import Draft, ReviewPolicy, Stage
 from approvals.states import ReviewState, StageState
 from approvals.tasks import deadlines
 from portal.instants import after_business_hours
-from portal.models import AuditEvent
 from tests.people import NOON, World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +131,6 @@ def test_after_the_deadline_ada_is_told_and_nothing_is_agreed_to(
     ]
     assert stage(draft).state == StageState.ASKED
     assert draft.reviews.get().state == ReviewState.OPEN
-    assert AuditEvent.objects.filter(act="stage.late").values("subject_id").distinct().count() == 1
 
 
 def test_who_left_the_agency_is_told_nothing(world: World, draft: Draft) -> None:

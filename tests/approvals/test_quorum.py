@@ -1,19 +1,29 @@
 """More than one person of a side: each voice counts once, and the stage waits for all it needs."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from approvals.actions.review import decide
+from approvals.actions.review import (
+    decide,
+    pass_on_stage,
+    settle_stage,
+    stages_to_pass_on,
+    stages_to_settle,
+)
 from approvals.models import Decision, Draft, ReviewPolicy, Stage
 from approvals.states import ReviewState, StageState
+from portal.actions.cover import Period, name_cover
 from portal.actions.organisation import add_member, end_membership
 from portal.errors import Conflict, NotAllowed
-from portal.models import Membership, User
+from portal.models import Membership, Organisation, User
 from tests.people import NOON, World, a_world, user
+from twins.models import Representation
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +223,138 @@ def test_a_running_round_keeps_the_policy_with_which_it_began(world: World) -> N
     say("yes", draft, "agency", world.bo)
     assert agency_stage(draft).state == StageState.YES
     assert draft.reviews.get().policy.version == 1
+
+
+# --- who leaves, who covers, who follows ----------------------------------------------------------
+
+
+def third(world: World, role: str = "booker") -> User:
+    cy = user("Cy")
+    add_member(organisation=world.agency, user=cy, role=role, actor=world.ada, at=NOON)
+    return cy
+
+
+def leaves(world: World, who: User) -> None:
+    end_membership(membership=Membership.objects.get(user=who), actor=world.ada, at=NOON)
+
+
+def covers(world: World, colleague: User, away: User) -> None:
+    name_cover(
+        organisation=world.agency,
+        covered=away,
+        colleague=colleague,
+        period=Period(first=NOON.date(), last=NOON.date()),
+        actor=world.ada,
+        at=NOON - timedelta(minutes=1),
+    )
+
+
+def test_the_yes_of_who_was_named_and_left_stands_in_for_nobody(world: World) -> None:
+    cy = third(world)
+    draft = two_of_linden(world, world.bo, world.ada, cy, needs=0)
+    say("yes", draft, "agency", world.bo)
+    leaves(world, world.bo)
+    say("yes", draft, "agency", world.ada)
+    assert agency_stage(draft).state == StageState.ASKED  # cy was not heard
+    say("yes", draft, "agency", cy)
+    assert agency_stage(draft).state == StageState.YES
+
+
+def test_who_covers_and_who_is_covered_are_one_voice(world: World) -> None:
+    cy = third(world, "viewer")
+    covers(world, cy, world.bo)
+    draft = two_of_linden(world)
+    say("yes", draft, "agency", cy)
+    with pytest.raises(Conflict):
+        say("yes", draft, "agency", world.bo)
+    assert agency_stage(draft).state == StageState.ASKED
+    say("yes", draft, "agency", world.ada)
+    assert agency_stage(draft).state == StageState.YES
+
+
+def test_one_person_has_one_voice_in_whosever_seat(world: World) -> None:
+    cy = third(world)
+    covers(world, cy, world.bo)
+    draft = two_of_linden(world, world.bo, cy, needs=0)
+    say("yes", draft, "agency", cy)
+    with pytest.raises(Conflict):
+        say("yes", draft, "agency", cy)
+    assert agency_stage(draft).state == StageState.ASKED
+
+
+def test_a_booker_who_covers_a_named_one_answers_for_her(world: World) -> None:
+    cy = third(world)
+    covers(world, cy, world.bo)
+    draft = two_of_linden(world, world.bo, needs=1)
+    assert waits_for(draft, cy) == [cy]
+    assert say("yes", draft, "agency", cy).for_person == world.bo.person
+
+
+def test_when_the_last_who_is_waited_for_leaves_the_stage_is_through(world: World) -> None:
+    cy = third(world)
+    draft = two_of_linden(world, world.bo, world.ada, cy, needs=0)
+    say("yes", draft, "agency", world.bo)
+    say("yes", draft, "agency", world.ada)
+    leaves(world, cy)
+    (stage,) = stages_to_settle()
+    settle_stage(stage=stage, at=NOON)
+    assert agency_stage(draft).state == StageState.YES
+    say("yes", draft, "model", world.mila)
+    assert state_of(draft) == ReviewState.AGREED
+
+
+def test_a_stage_that_needs_more_is_not_settled(world: World) -> None:
+    draft = two_of_linden(world)
+    say("yes", draft, "agency", world.bo)
+    (stage,) = stages_to_settle()
+    settle_stage(stage=stage, at=NOON)
+    assert agency_stage(draft).state == StageState.ASKED
+
+
+def test_who_is_named_and_may_judge_no_more_leaves_it_in_the_others_inbox(world: World) -> None:
+    cy = third(world)
+    draft = two_of_linden(world, cy, needs=1)
+    assert waits_for(draft, world.bo, cy) == [cy]
+    leaves(world, cy)
+    add_member(organisation=world.agency, user=cy, role="viewer", actor=world.ada, at=NOON)
+    assert waits_for(draft, world.bo, cy) == [world.bo]
+
+
+def test_what_half_an_agency_said_stands_and_the_next_one_is_asked_whole(world: World) -> None:
+    """Its voices are not those of the agency that follows (RULINGS 14)."""
+    bea = user("Bea")
+    birke = world.found("agency", "Birke", bea)
+    draft = two_of_linden(world)
+    say("yes", draft, "agency", world.bo)
+    follow(world, birke, bea)
+    (stage,) = stages_to_pass_on(NOON)
+    pass_on_stage(stage=stage, at=NOON)
+    stages = {str(each.organisation): each for each in draft.reviews.get().stages.all()}
+    assert (stages["Linden Models"].state, stages["Birke"].state) == ("yes", "asked")
+    assert stages["Birke"].decisions.count() == 0
+
+
+def test_an_agency_that_follows_has_its_own_deadline_and_is_told(world: World) -> None:
+    bea = user("Bea")
+    birke = world.found("agency", "Birke", bea)
+    ReviewPolicy.objects.create(agency=world.agency, agency_hours=1, remind_hours=[1])
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    Stage.objects.filter(side="agency").update(told_at=NOON, escalated_at=NOON, remind_at=None)
+    follow(world, birke, bea)
+    (stage,) = stages_to_pass_on(NOON)
+    passed = pass_on_stage(stage=stage, at=NOON)
+    assert passed.organisation == birke
+    assert (passed.told_at, passed.escalated_at) == (None, None)
+    assert passed.due_at is not None
+
+
+def follow(world: World, agency: Organisation, founder: User) -> None:
+    """Linden's representation ends, and another agency's begins."""
+    representation = Representation.objects.get(twin=world.twin)
+    representation.pk = uuid4()
+    representation.agency = agency
+    Representation.objects.filter(twin=world.twin).update(ended_at=NOON - timedelta(hours=1))
+    representation._state.adding = True
+    representation.save()
+    assert founder.is_active

@@ -168,7 +168,7 @@ class Oracle:
                 word == "yes" or (word == "" and followed),
                 "No picture is shown unless each agency said yes to it",
             )
-            if word == "yes":
+            if word == "yes" and not followed:
                 self._enough_people_agreed(round_, agency, twin)
 
     def _enough_people_agreed(self, round_: heard.Round, agency: UUID, twin: UUID) -> None:
@@ -318,10 +318,14 @@ class Oracle:
             len(yes) < rule.needs or bool(rule.named),
             "Nobody answers twice in a round but the model over her own yes",
         )
-        must(
-            word.verdict != "yes" or word.person not in yes,
-            "Nobody's yes counts twice",
-        )
+        seat = word.instead_of or word.person
+        must(word.verdict != "yes" or seat not in yes, "Nobody's yes counts twice")
+        seats = {
+            each.instead_of or each.person
+            for each in told.words
+            if each.stage == word.stage and each.person == word.person
+        }
+        must(seats <= {seat}, "One person has one voice in a stage")
 
     def _is_named(self, word: heard.Word) -> None:
         """Of those named, one who still may, or who covers one of them; where none may, anybody."""
@@ -364,8 +368,8 @@ class Oracle:
         self, word: heard.Word, draft: heard.Draft, brief: heard.Brief
     ) -> None:
         """Her own right, or that of a colleague whom she covers and who could answer here."""
-        told = self.told
-        if told.may(word.person, word.side, word.bound):
+        told, named = self.told, self.told.asked[word.stage][1].named
+        if told.may(word.person, word.side, word.bound) and word.instead_of not in named:
             must(word.instead_of is None, "Who may herself answers for nobody else")
             return
         away = [

@@ -365,8 +365,10 @@ class Shadow:
         return not draft.withdrawn and not replaced
 
     def said_yes(self, stage: UUID) -> set[UUID]:
-        """Who has said yes in a stage, and nothing else since."""
-        last = {each.person: each.verdict for each in self.words if each.stage == stage}
+        """In whose seats yes was said in a stage, and nothing else since: hers, or hers for whom
+        a colleague spoke."""
+        said = [each for each in self.words if each.stage == stage]
+        last = {each.instead_of or each.person: each.verdict for each in said}
         return {person for person, verdict in last.items() if verdict == "yes"}
 
     def last_word(self, draft: UUID, offer: str, side: str, bound: UUID, twin: UUID | None) -> str:

@@ -1,6 +1,7 @@
 """The site and who is in it."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PortalConfig(AppConfig):
@@ -8,3 +9,9 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     verbose_name = "People and organisations"
+
+    def ready(self) -> None:
+        """See to it that every process finds the sentences in all languages."""
+        from portal import catalogues
+
+        catalogues.build_if_possible(settings.BASE_DIR / "locale", *settings.LOCALE_PATHS)

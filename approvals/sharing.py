@@ -41,7 +41,7 @@ def licence_sentence(publication: Publication) -> str:
         "brand": publication.draft.brief.brand,
         "medium": MEDIA.get(use.medium, use.medium),
         "territories": territories.names(use.territories),
-        "day": date_format(until(publication), "j F Y"),
+        "day": date_format(until(publication), "DATE_FORMAT"),
     }
 
 

@@ -315,7 +315,7 @@ def _granted(
 def _end(until: datetime | None, zone: str) -> str:
     if until is None:
         return ""
-    return _("until %(day)s") % {"day": date_format(last_day(until, zone), "j F Y")}
+    return _("until %(day)s") % {"day": date_format(last_day(until, zone), "DATE_FORMAT")}
 
 
 def _remark(why: str) -> str:
@@ -323,7 +323,7 @@ def _remark(why: str) -> str:
 
 
 def _day(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y")
+    return date_format(instant.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
 
 
 def _order(reason: Reason) -> tuple[str, str, int, datetime]:

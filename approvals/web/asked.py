@@ -14,6 +14,7 @@ from approvals.models import Brief, Draft, Review, Side
 from approvals.web import brief_words
 from approvals.web.judging import Viewer
 from portal.models import User
+from portal.money import money
 
 type Line = Mapping[str, Any]
 type Booked = frozenset[ledger.Charge]
@@ -103,9 +104,7 @@ def share(
 
 def amounts(sums: Mapping[str, Decimal]) -> str:
     """Return the sums as a phrase; each in its own currency."""
-    return " + ".join(
-        brief_words.money(amount, currency) for currency, amount in sorted(sums.items())
-    )
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items()))
 
 
 def each_picture(count: int, sums: Iterable[Mapping[str, Decimal]]) -> str:

@@ -64,7 +64,7 @@ def _pictures(brief: Brief) -> str:
 
 
 def _period(brief: Brief) -> str:
-    first = date_format(brief.starts_at.astimezone(ZoneInfo(brief.zone)), "j F Y")
+    first = date_format(brief.starts_at.astimezone(ZoneInfo(brief.zone)), "DATE_FORMAT")
     return _("%(first)s until %(last)s (%(months)s, %(zone)s)") % {
         "first": first,
         "last": words.until(brief.ends_at, brief.zone),

@@ -98,11 +98,6 @@ def months(count: int) -> str:
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as it is written in the reader's language."""
-    return f"{amount_only(amount)} {currency}"
-
-
 def amount_only(amount: Decimal) -> str:
     """Return an amount without its currency, which stands over a column of them."""
     return number_format(amount, 2, use_l10n=True, force_grouping=True)
@@ -110,7 +105,7 @@ def amount_only(amount: Decimal) -> str:
 
 def until(end: datetime, zone: str) -> str:
     """Return the last day before an exclusive end."""
-    return date_format(last_day(end, zone), "j F Y")
+    return date_format(last_day(end, zone), "DATE_FORMAT")
 
 
 def pixels(width: int | None, height: int | None) -> str:

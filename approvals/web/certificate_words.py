@@ -82,8 +82,8 @@ def _offer(offer: dict[str, Any]) -> Part:
     first = datetime.fromisoformat(offer["starts_at"]).astimezone(ZoneInfo(zone)).date()
     last = last_day(datetime.fromisoformat(offer["ends_at"]), zone)
     until = _("%(start)s until %(end)s, both days included (%(zone)s)") % {
-        "start": date_format(first, "j F Y"),
-        "end": date_format(last, "j F Y"),
+        "start": date_format(first, "DATE_FORMAT"),
+        "end": date_format(last, "DATE_FORMAT"),
         "zone": zone,
     }
     return Part(
@@ -132,4 +132,4 @@ def _said(decision: dict[str, Any]) -> Row:
 def _moment(instant: str) -> str:
     if not instant:
         return "—"
-    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "j F Y, H:i e")
+    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_ZONE_FORMAT")

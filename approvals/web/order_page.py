@@ -132,7 +132,7 @@ def _pins(run: Run) -> list[Place]:
             text=pin.text,
             asked=False,
             by="",
-            when=date_format(localtime(pin.at), "j F"),
+            when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
         )
         for number, pin in enumerate(run.parent.pins.all() if run.parent else [], start=1)
     ]

@@ -16,6 +16,7 @@ from approvals.models import Channel, Draft, Publication, Review
 from approvals.states import PublicationState, ReviewState
 from approvals.web import brief_words as words
 from approvals.web.brief_sheet import Eyes, whom_it_waits_for
+from portal.money import money
 
 PENDING = (PublicationState.PREPARING, PublicationState.LIVE)
 TONES = {
@@ -215,8 +216,8 @@ def price_of(publication: Publication) -> str:
     for entry in publication.ledger.all():
         owed = entry.gross + entry.client_fee
         sums[entry.currency] = sums.get(entry.currency, Decimal()) + owed
-    return " + ".join(words.money(amount, currency) for currency, amount in sorted(sums.items()))
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items()))
 
 
 def _day(instant: datetime | None) -> str:
-    return date_format(instant, "j F Y") if instant else ""
+    return date_format(instant, "DATE_FORMAT") if instant else ""

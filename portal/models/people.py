@@ -91,7 +91,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
     known_as = models.CharField(_("stage name"), max_length=120, blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(
+        max_length=8, blank=True, default="", help_text="None: as her browser asks."
+    )
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

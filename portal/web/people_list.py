@@ -133,7 +133,7 @@ def roles_there(organisation: Organisation) -> list[Role]:
 
 def day(instant: datetime, organisation: Organisation) -> str:
     """Write an instant as a day where the organisation is."""
-    return date_format(instant.astimezone(ZoneInfo(organisation.time_zone)), "j F Y")
+    return date_format(instant.astimezone(ZoneInfo(organisation.time_zone)), "DATE_FORMAT")
 
 
 def _member(

@@ -70,7 +70,7 @@ class GiveForm(forms.Form):
         ]
         self.fields["until"].help_text = _(
             "Leave it empty to let it last until it is taken back. One month: until %(day)s."
-        ) % {"day": date_format(_in(30), "j F Y")}
+        ) % {"day": date_format(_in(30), "DATE_FORMAT")}
         self.fields["rights"].choices = [  # type: ignore[attr-defined]
             (name, capfirst(phrase(EVERY_RIGHT[name], over, organisation))) for name in codenames
         ]

@@ -70,7 +70,7 @@ def giving(
         start = _("%(who)s may, from now until it is taken back, %(what)s.")
     else:
         start = _("%(who)s may, from now until %(day)s, %(what)s.")
-    day = date_format(until, "j F Y") if until else ""
+    day = date_format(until, "DATE_FORMAT") if until else ""
     found = [
         start % {"who": who, "day": day, "what": phrase(right, over, organisation)}
         for right in asked

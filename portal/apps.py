@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 
 class PortalConfig(AppConfig):
@@ -12,6 +14,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """See to it that every process finds the sentences in all languages."""
-        from portal import catalogues
+        from portal import catalogues, wording
 
+        wording.voice.translate = gettext
+        wording.voice.write_day = date_format
         catalogues.build_if_possible(settings.BASE_DIR / "locale", *settings.LOCALE_PATHS)

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import access
@@ -15,7 +16,7 @@ from portal.actions.grant import Thing, codenames_over
 from portal.instants import last_day
 from portal.models import Cover, Membership, Organisation, Person, User
 from portal.models.grants import PersonalGrant, RoleGrant, personal_tables, role_tables
-from portal.roles import COVERED, EVERY_RIGHT
+from portal.roles import COVERED, EVERY_RIGHT, called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class Reason:
             names = {"name": self.instead_of, "who": self.user}
             return _("for %(name)s, whom %(who)s covers") % names
         if self.role:
-            return _("by the role %(role)s") % {"role": self.role[:1].upper() + self.role[1:]}
+            return _("by the role %(role)s") % {"role": capfirst(called(self.role))}
         return ""
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from portal.models import User
+from portal.models import Person, User
 
 
 def known(language: str) -> str:
@@ -20,6 +20,13 @@ def language_of(address: str, otherwise: str = "") -> str:
     owners = User.objects.filter(Q(email__iexact=address) | Q(emailaddress__email__iexact=address))
     chosen = owners.values_list("language", flat=True).first() or ""
     return known(chosen) or known(otherwise) or settings.LANGUAGE_CODE
+
+
+def speaking_to(person: Person) -> translation.override:
+    """Write in the language of ``person`` what is kept for her to read."""
+    user = getattr(person, "user", None)
+    chosen = known(user.language) if user is not None else ""
+    return translation.override(chosen or settings.LANGUAGE_CODE)
 
 
 class HerLanguage:

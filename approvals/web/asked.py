@@ -15,6 +15,7 @@ from approvals.web import brief_words
 from approvals.web.judging import Viewer
 from portal.models import User
 from portal.money import money
+from portal.wording import say
 
 type Line = Mapping[str, Any]
 type Booked = frozenset[ledger.Charge]
@@ -69,7 +70,7 @@ def in_short(brief: Brief, offer: Mapping[str, Any], user: User) -> str:
 
 def channel_titles(offer: Mapping[str, Any]) -> str:
     """Return the titles of the channels that are offered, as a phrase."""
-    return ", ".join(str(channel["title"]) for channel in offer["channels"].values())
+    return ", ".join(say(str(channel["title"])) for channel in offer["channels"].values())
 
 
 def until(brief: Brief, user: User) -> str:

@@ -77,7 +77,7 @@ def _label(brief: Brief) -> str:
     return ", ".join(
         (
             str(words.CORNERS[brief.label_corner]),
-            str(words.VARIANTS[brief.label_variant]).lower(),
+            str(words.VARIANTS[brief.label_variant]),
             words.LANGUAGES.get(brief.language, brief.language),
         )
     )

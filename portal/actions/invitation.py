@@ -237,7 +237,7 @@ def _check_is_new(organisation: Organisation, role: Role | None, email: str) -> 
     here = organisation.memberships.current().filter(role=role, user__email__iexact=email)
     if here.exists():
         raise Conflict(
-            _("%(email)s has the role %(role)s already.") % {"email": email, "role": role.name}
+            _("%(email)s has the role %(role)s already.") % {"email": email, "role": role}
         )
 
 

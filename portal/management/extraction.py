@@ -17,6 +17,7 @@ CODE = ("portal", "twins", "approvals")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "lazy": None,
+    "mark": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

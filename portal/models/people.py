@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _PSEUDONYM = re.compile(r"(?:person\s+)?([0-9a-f-]{4,36})(?:\s+\(erased\))?", re.IGNORECASE)
@@ -50,7 +51,8 @@ class Person(models.Model):
         if user is not None:
             return str(user.known_as or user.name or user.email)
         short = str(self.id)[:4]
-        return f"person {short} (erased)" if self.erased_at else f"person {short}"
+        words = gettext("person %(id)s (erased)") if self.erased_at else gettext("person %(id)s")
+        return words % {"id": short}
 
 
 class UserManager(BaseUserManager["User"]):

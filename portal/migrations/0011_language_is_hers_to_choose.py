@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0008_sealed_secrets"),
+        ("portal", "0010_mails_on_their_way"),
     ]
 
     operations = [

@@ -195,7 +195,7 @@ def check_leaves_one_in_charge(
         if now.exists() and not now.exclude(gone).exists():
             first = first_role(organisation)
             raise Conflict(
-                _("%(organisation)s must keep one person in the role %(role)s.")
+                _("%(organisation)s must keep one %(role)s.")
                 % {"organisation": organisation, "role": first}
             )
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from portal.languages import language_of
 from portal.models import User
@@ -21,11 +20,13 @@ from tests.people import NOON, user
 from tests.portal.web.asking import client_of
 from twins import stop_mail
 
+pytestmark = pytest.mark.django_db
+
 LANGUAGES = ("en", "sv", "fr", "de")
 
 
 @pytest.fixture
-def mila(db: None) -> User:
+def mila() -> User:
     return user("Mila", language="sv")
 
 
@@ -54,7 +55,7 @@ def test_a_language_that_nobody_speaks_here_becomes_english(mila: User) -> None:
     assert language_of("mila@example.test") == "en"
 
 
-def test_who_never_chose_reads_as_her_browser_asks(db: None) -> None:
+def test_who_never_chose_reads_as_her_browser_asks() -> None:
     page = client_of(user("Odo")).get(reverse("language"), headers={"Accept-Language": "de"})
     assert lang(page) == "de"
 
@@ -108,10 +109,8 @@ def test_the_names_of_the_languages_are_their_own() -> None:
     assert all(name in page.content.decode() for _code, name in settings.LANGUAGES)
 
 
-def test_a_mail_to_mila_is_in_hers_whoever_caused_it(
-    mila: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
+def test_a_mail_to_mila_is_in_hers_whoever_caused_it(mila: User) -> None:
+    with translation.override("de"):
         stop_mail.tell(mila, "stop_placed", at=NOON)
     (sent,) = mail.outbox
     assert "Sedan 23 november 2026 kl. 12:00 (UTC) beställs" in str(sent.body)

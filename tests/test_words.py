@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 
-from portal.management.extraction import templates
+from portal.management.extraction import files, templates
 
 ROOT = Path(settings.BASE_DIR)
 NAMES = {"Twinset", "CSV", "JSON Lines", "JSON", "PDF"}
@@ -88,5 +88,20 @@ def test_every_word_of_the_pages_and_mails_is_translated() -> None:
         path.relative_to(ROOT).as_posix(): words
         for path in templates(ROOT)
         if (words := found_in(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+FIXED = re.compile(r"""["'][jd]\.? ?[FMm][ .]?[^"']*["']""")
+
+
+def test_no_day_is_written_in_one_fixed_way() -> None:
+    """A format is called by its name (portal.formats), since each language has its own."""
+    assert FIXED.search('date_format(day, "j F Y")')
+    code = [path for path in files(ROOT) if "formats" not in path.parts]
+    found = {
+        path.relative_to(ROOT).as_posix(): fixed
+        for path in code
+        if (fixed := FIXED.findall(path.read_text(encoding="utf-8")))
     }
     assert found == {}

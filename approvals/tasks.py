@@ -20,6 +20,7 @@ from portal.errors import DomainError
 from portal.imaging import sanitise
 from portal.languages import speaking_to
 from portal.queue import enqueue
+from portal.wording import mark
 from twins.generators.base import Cancelled, GeneratorError
 from twins.generators.registry import make
 from twins.models import ConsentEvent
@@ -191,7 +192,7 @@ def _render(run: Run, place: int) -> None:
                 ai_system=rendered.ai_system,
                 ai_version=rendered.ai_version,
                 digital_source_type=rendered.digital_source_type,
-                reason="rendered by rules; no trained model ran",
+                reason=mark("rendered by rules; no trained model ran"),
             ),
             at=timezone.now(),
         )

@@ -60,11 +60,6 @@ class Channel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def called(self) -> str:
-        """The title in the reader's language."""
         return say(self.title)
 
 

@@ -243,7 +243,7 @@ def _shown(publication: Publication) -> str:
     return _("%(brand)s, %(brief)s: %(channel)s") % {
         "brand": publication.draft.brief.brand.name,
         "brief": publication.draft.brief.title,
-        "channel": publication.channel.called,
+        "channel": str(publication.channel),
     }
 
 

@@ -208,7 +208,7 @@ def _again(draft: Draft) -> dict[str, Any]:
     newest = publish_page.agreed_rounds(draft)[0].offer
     return {
         "channels": [
-            {"name": each.name, "title": each.called, "chosen": each.name in newest["channels"]}
+            {"name": each.name, "title": str(each), "chosen": each.name in newest["channels"]}
             for each in Channel.objects.filter(medium__in=media)
         ],
         "corners": words.CORNERS.items(),

@@ -128,7 +128,7 @@ def offered_in(
     return [
         Offered(
             name=channel.name,
-            title=channel.called,
+            title=str(channel),
             size=words.pixels(channel.width, channel.height),
             medium=words.medium(channel.medium),
             picture=reverse("rendition", args=[draft.pk, channel.name]),
@@ -151,7 +151,7 @@ def todo_of(channel: Channel, source_type: str) -> str:
         return _("Leave the platform's own AI switch off: no AI model made this picture.")
     if "switch" in channel.reads:
         return _("When you post it, turn on %(title)s's own switch for AI-generated content.") % {
-            "title": channel.called
+            "title": channel
         }
     if "C2PA" in channel.reads or "IPTC" in channel.reads:
         return _(
@@ -165,7 +165,7 @@ def _shown(publication: Publication) -> Shown:
     live = state == PublicationState.LIVE
     return Shown(
         pk=str(publication.pk),
-        title=publication.channel.called,
+        title=str(publication.channel),
         word=str(state.label),
         tone=TONES[state],
         note=note_of(publication),

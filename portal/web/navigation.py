@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from portal import access
 from portal.models import Organisation, User
@@ -28,7 +29,7 @@ BY_KIND: dict[str, tuple[tuple[str, Promise], ...]] = {
     "brand": (
         ("briefs", lazy("Briefs")),
         ("new-brief", lazy("New brief")),
-        ("published", lazy("Published")),
+        ("published", pgettext_lazy("pictures", "Published")),
     ),
     "agency": (("desk", lazy("Desk")), ("models", lazy("Models"))),
     "studio": (("orders", lazy("Orders")),),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0010_mails_on_their_way"),
+        ("portal", "0011_right_to_set_policies"),
     ]
 
     operations = [

@@ -13,12 +13,15 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
-from portal.languages import language_of
+from portal.languages import language_of, speaking_to
 from portal.models import User
 from portal.money import money
-from tests.people import NOON, user
+from portal.roles import called
+from portal.wording import say
+from tests.people import NOON, a_world, user
 from tests.portal.web.asking import client_of
-from twins import stop_mail
+from tests.portal.web.test_people import PASSWORD, address, sent
+from twins import coverage, stop_mail, territories
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +185,33 @@ def test_one_and_many_are_told_apart_by_the_language(language: str) -> None:
     with translation.override(language):
         found = [ngettext(*words, count) % {"count": count} for count in (0, 1, 2)]
     assert tuple(found) == COUNTED[language]
+
+
+def test_eva_keeps_the_language_in_which_she_accepted() -> None:
+    link = address(sent(a_world()))
+    page = Client(headers={"Accept-Language": "sv"})
+    assert page.post(link, {"name": "Eva", "password": PASSWORD}).status_code == 302
+    assert User.objects.get(email="eva@example.test").language == "sv"
+
+
+def test_a_refusal_by_a_core_is_said_in_the_readers_language() -> None:
+    with translation.override("de"):
+        (gap,) = coverage.consent_now(None, at=NOON)
+        assert gap.sentence == "Es ist keine Einwilligung unterzeichnet."
+        assert territories.told(["EU", "GB"]) == "EU, Vereinigtes Königreich"
+    assert territories.names(["EU"]) == "the EU", "in metadata"
+
+
+def test_what_a_worker_keeps_is_in_the_language_of_who_asked() -> None:
+    odo = user("Odo", language="fr")
+    with translation.override("de"), speaking_to(odo.person):
+        assert say("Consent was taken back.") == "Le consentement a été retiré."
+
+
+def test_built_in_roles_have_names_in_every_language_and_own_ones_stay() -> None:
+    with translation.override("sv"):
+        assert [called("booker"), called("owner"), called("Nachtdienst")] == [
+            "booker",
+            "ägare",
+            "Nachtdienst",
+        ]

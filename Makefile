@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench lighthouse check
+.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench lighthouse check messages
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -53,10 +53,13 @@ lighthouse: $(VENV)/.installed-dev ## Lighthouse over the pages of the bar, one 
 test-crash: $(VENV)/.installed-dev ## Rounds in which workers are killed in the middle
 	$(PYTEST) -m crash --allow-hosts=127.0.0.1 tests/crash $(ARGS)
 
+messages: $(VENV)/.installed-dev ## Write the sentences that are new into locale/ (then translate them)
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py messages
+
 
 # --- make check -----------------------------------------------------------------------------------
 
-CHECKS := $(addprefix check-,format lint types imports templates migrations deploy security audit)
+CHECKS := $(addprefix check-,format lint types imports templates translations migrations deploy security audit)
 .PHONY: $(CHECKS)
 
 check: $(CHECKS) ## All that can be said without running it (-k goes on after a complaint)
@@ -76,6 +79,9 @@ check-imports:
 
 check-templates:
 	$(BIN)/djlint --lint templates
+
+check-translations:
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py messages --check
 
 check-migrations:
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run

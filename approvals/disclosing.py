@@ -1,5 +1,9 @@
 """From a publication's rows to the disclosed picture: the bridge to the pure pipeline."""
 
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from approvals import marking, signing
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.pipeline import Disclosed, disclose
@@ -9,7 +13,7 @@ from approvals.offer import channel_form
 from portal import storage
 from portal.canonical import canonical_sha256
 from portal.instants import last_day
-from twins import territories
+from twins import codes, territories
 
 
 def disclose_publication(publication: Publication) -> Disclosed:
@@ -101,19 +105,26 @@ def names_allowed(publication: Publication) -> list[str]:
 
 
 def credits_of(publication: Publication) -> tuple[str, ...]:
-    """Return who is credited, with what each did."""
+    """Return who is credited, with what each did, in the language of the publication."""
     crew = publication.draft.brief.crew.credited().select_related("person__user").order_by("role")
-    return tuple(f"{member.person} ({member.get_role_display()})" for member in crew)
+    with translation.override(publication.language):
+        return tuple(f"{member.person} ({member.get_role_display()})" for member in crew)
 
 
 def usage_terms(publication: Publication) -> str:
-    """Return in one sentence what the picture may be used for."""
+    """Return what the picture may be used for, in the language of the publication."""
     use = publication.use
-    return (
-        f"Licensed to {publication.draft.brief.brand} for {use.medium} in "
-        f"{territories.names(use.territories)} until {last_day(use.ends_at, use.zone):%d %B %Y}. "
-        f"The person shown can withdraw it: see {publication.address}."
-    )
+    with translation.override(publication.language):
+        return _(
+            "Licensed to %(brand)s for %(medium)s in %(places)s until %(day)s. "
+            "The person shown can withdraw it: see %(address)s."
+        ) % {
+            "brand": publication.draft.brief.brand,
+            "medium": codes.medium(use.medium),
+            "places": territories.told(use.territories),
+            "day": date_format(last_day(use.ends_at, use.zone), "DATE_FORMAT"),
+            "address": publication.address,
+        }
 
 
 def _references(publication: Publication) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime) -> None:
 def check_not_stopped(twins: Iterable[Twin]) -> None:
     """Nobody portrayed has stopped everything new of her (RULINGS 19)."""
     if is_stopped(twins):
-        raise Stopped(rights.STOPPED.sentence)
+        raise Stopped(rights.stopped().sentence)
 
 
 def check_consent_in_force(gaps: Gaps) -> None:

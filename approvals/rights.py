@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from approvals.models import Approval, Brief, Draft, Publication, Use
 from approvals.states import ReviewState
 from portal.models import Organisation, Person
@@ -16,7 +18,6 @@ from twins.models.stop import is_stopped
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms
 
 WANTED = (ReviewState.OPEN, ReviewState.CHANGE, ReviewState.AGREED)
-STOPPED = Gap("stopped", "The model has stopped everything new for now.")
 TAKEN_BACK = "taken back by the model"
 """Why a publication came down that somebody in the picture took back."""
 
@@ -34,6 +35,11 @@ class Standing:
     def covered(self) -> bool:
         """Whether nothing is missing."""
         return not self.gaps
+
+
+def stopped() -> Gap:
+    """Return why nothing new is made or published of a twin whose model placed a stop."""
+    return Gap("stopped", _("The model has stopped everything new for now."))
 
 
 def lock_licences(licences: Iterable[Licence]) -> list[Licence]:
@@ -76,7 +82,7 @@ def standing(
         )
     ]
     if is_stopped([twin]):
-        gaps.insert(0, STOPPED)
+        gaps.insert(0, stopped())
     return Standing(twin, consent, licence, tuple(dict.fromkeys(gaps)))
 
 
@@ -146,7 +152,7 @@ def draft_gaps(draft: Draft, *, at: datetime) -> Gaps:
     """Return why nothing of this draft may be shown or judged at ``at``; empty when it may."""
     twins = [portrayal.twin for portrayal in draft.portrayals.select_related("twin")]
     if withdrawn_since(twins, draft.created_at):
-        return (Gap("consent_withdrawn", "Consent was taken back."),)
+        return (Gap("consent_withdrawn", _("Consent was taken back.")),)
     return tuple(gap for twin in twins for gap in consent_gaps(twin, at=at))
 
 
@@ -159,9 +165,9 @@ def publication_gaps(publication: Publication, *, at: datetime) -> Gaps:
     approvals = publication.approvals.select_related("licence")
     licences = {approval.twin_id: approval.licence.terms() for approval in approvals}
     if withdrawn_since(twins, draft.created_at):
-        gaps.append(Gap("consent_withdrawn", "Consent was taken back."))
+        gaps.append(Gap("consent_withdrawn", _("Consent was taken back.")))
     if not twins or any(twin.pk not in licences for twin in twins):
-        gaps.append(Gap("not_agreed", "Not everybody in the picture has agreed to it."))
+        gaps.append(Gap("not_agreed", _("Not everybody in the picture has agreed to it.")))
     for twin in twins:
         for terms, asked in _consents_since(twin, publication.asked_at, at):
             gaps += coverage.now(use, terms, licences.get(twin.pk), at=asked)

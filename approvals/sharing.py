@@ -40,8 +40,8 @@ def licence_sentence(publication: Publication) -> str:
     return _("%(brand)s may show this picture %(medium)s in %(territories)s until %(day)s.") % {
         "brand": publication.draft.brief.brand,
         "medium": MEDIA.get(use.medium, use.medium),
-        "territories": territories.names(use.territories),
-        "day": date_format(until(publication), "j F Y"),
+        "territories": territories.told(use.territories),
+        "day": date_format(until(publication), "DATE_FORMAT"),
     }
 
 

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Conflict
+
+type Words = str | Promise
 
 
 class BriefState(TextChoices):
@@ -87,6 +90,7 @@ class Table:
     """All states of one kind of thing: where it begins, whose turn each is, and the moves."""
 
     thing: str
+    refusal: Words
     states: type[TextChoices]
     starts: tuple[str, ...]
     turns: Mapping[str, str]
@@ -97,8 +101,7 @@ class Table:
         for candidate in self.moves[move]:
             if candidate.source == state:
                 return candidate
-        label = self.states(state).label
-        raise Conflict(f"This {self.thing} is {label}; that is no longer possible.")
+        raise Conflict(str(self.refusal) % {"state": self.states(state).label})
 
     def ends(self) -> frozenset[str]:
         """Return the states that nothing leads out of."""
@@ -112,6 +115,7 @@ def _moves(audit: str, target: str, *sources: str) -> tuple[Move, ...]:
 
 BRIEF = Table(
     thing="brief",
+    refusal=_("This brief is %(state)s; that is no longer possible."),
     states=BriefState,
     starts=(BriefState.PREPARING,),
     turns={
@@ -127,6 +131,7 @@ BRIEF = Table(
 
 RUN = Table(
     thing="order",
+    refusal=_("This order is %(state)s; that is no longer possible."),
     states=RunState,
     starts=(RunState.WAITING, RunState.ORDERED),
     turns={
@@ -155,6 +160,7 @@ RUN = Table(
 
 REVIEW = Table(
     thing="picture",
+    refusal=_("This picture is %(state)s; that is no longer possible."),
     states=ReviewState,
     starts=(ReviewState.OPEN,),
     turns={
@@ -182,6 +188,7 @@ REVIEW = Table(
 
 STAGE = Table(
     thing="stage",
+    refusal=_("This stage is %(state)s; that is no longer possible."),
     states=StageState,
     starts=(StageState.LATER,),
     turns={
@@ -202,6 +209,7 @@ STAGE = Table(
 
 PUBLICATION = Table(
     thing="publication",
+    refusal=_("This publication is %(state)s; that is no longer possible."),
     states=PublicationState,
     starts=(PublicationState.PREPARING,),
     turns={

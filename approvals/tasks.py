@@ -8,6 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from approvals import ledger
 from approvals.actions import deadline, generate, publish, review, takedown, tell
@@ -17,7 +18,9 @@ from approvals.ordering import order_for
 from approvals.policies import Stopped, check_not_stopped
 from portal.errors import DomainError
 from portal.imaging import sanitise
+from portal.languages import speaking_to
 from portal.queue import enqueue
+from portal.wording import mark
 from twins.generators.base import Cancelled, GeneratorError
 from twins.generators.registry import make
 from twins.models import ConsentEvent
@@ -35,8 +38,12 @@ MOST_DEATHS = 20
 def generate_run(run_id: str) -> None:
     """Render a waiting run, one picture at a time, keeping its lease alive."""
     run = generate.claim_run(run_id=run_id, at=timezone.now())
-    if run is None:
-        return
+    if run is not None:
+        with speaking_to(run.requested_by):
+            _make(run)
+
+
+def _make(run: Run) -> None:
     try:
         for place in range(1, run.count + 1):
             if not run.drafts.filter(place=place).exists():
@@ -54,7 +61,7 @@ def generate_run(run_id: str) -> None:
     except Exception:
         log.exception("run %s broke", run.pk)
         generate.fail_run(
-            run=run, sentence="The generator broke down.", permanent=False, at=timezone.now()
+            run=run, sentence=_("The generator broke down."), permanent=False, at=timezone.now()
         )
 
 
@@ -62,8 +69,12 @@ def generate_run(run_id: str) -> None:
 def prepare_publication(publication_id: str) -> None:
     """Disclose a publication's picture and make it public."""
     publication = publish.claim_publication(publication_id=publication_id, at=timezone.now())
-    if publication is None:
-        return
+    if publication is not None:
+        with speaking_to(publication.asked_by):
+            _prepare(publication)
+
+
+def _prepare(publication: Publication) -> None:
     try:
         if publication.attempt < MOST_DEATHS:
             disclosed = disclose_publication(publication)
@@ -77,7 +88,7 @@ def prepare_publication(publication_id: str) -> None:
     if publication.attempt >= publish.MOST_ATTEMPTS:
         publish.fail_publication(
             publication=publication,
-            sentence="The picture could not be prepared for this channel.",
+            sentence=_("The picture could not be prepared for this channel."),
             at=timezone.now(),
         )
 
@@ -149,7 +160,8 @@ def _put_back(run: Run, at: datetime) -> None:
     if run.attempt < MOST_DEATHS:
         generate.release_run(run)
     else:
-        sentence = "The generator broke down."
+        with speaking_to(run.requested_by):
+            sentence = _("The generator broke down.")
         generate.fail_run(run=run, sentence=sentence, permanent=True, at=at)
 
 
@@ -185,7 +197,7 @@ def _render(run: Run, place: int) -> None:
                 ai_system=rendered.ai_system,
                 ai_version=rendered.ai_version,
                 digital_source_type=rendered.digital_source_type,
-                reason="rendered by rules; no trained model ran",
+                reason=mark("rendered by rules; no trained model ran"),
             ),
             at=timezone.now(),
         )

@@ -17,6 +17,7 @@ from portal.web import (
     api_keys,
     appointment,
     identity_providers,
+    language,
     organisation_sign_in,
     passwords,
     reauthenticate,
@@ -160,6 +161,9 @@ urlpatterns = [
         name="close-identity-provider",
     ),
     path("recovery/<str:token>/stop", recovery.stop, name="stop-recovery"),
+    # language
+    path("account/language", language.language, name="language"),
+    path("language", language.speak_to_stranger, name="speak-to-stranger"),
     # sessions
     path("account/sessions", sessions.sessions, name="sessions"),
     path("account/sessions/<int:session_id>/end", sessions.end_session, name="end-session"),

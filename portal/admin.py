@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.admin_base import ReadOnly
 from portal.errors import NotAllowed
@@ -45,7 +46,7 @@ admin.site.index_title = "Everything there is, to be read"
 def _sign_in(request: HttpRequest) -> HttpResponse:
     """Send people to the site's own door: the admin has none that would spare a second step."""
     if request.user.is_authenticated:
-        raise NotAllowed("Only staff of the platform may read this.")
+        raise NotAllowed(_("Only staff of the platform may read this."))
     there = request.GET.get("next", reverse("admin:index"))
     return redirect(f"{reverse('sign-in')}?{urlencode({'next': there})}")
 

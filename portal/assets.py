@@ -135,9 +135,9 @@ def build_fonts(out: Path) -> list[str]:
         recipe = _recipe(font)
         if _note(out, font).get("recipe") != recipe:
             content, metrics = _cut(font)
-            _put(out / "fonts" / font.file, content)
+            put(out / "fonts" / font.file, content)
             note = json.dumps({"recipe": recipe, "metrics": metrics})
-            _put(_note_path(out, font), note.encode())
+            put(_note_path(out, font), note.encode())
             made.append(f"fonts/{font.file}")
     return made
 
@@ -151,7 +151,7 @@ def build_stylesheet(sources: Path, out: Path) -> list[str]:
     if target.exists() and target.read_bytes() == content:
         os.utime(target)
         return []
-    _put(target, content)
+    put(target, content)
     return [STYLESHEET]
 
 
@@ -264,7 +264,8 @@ def _faces(font: Font, metrics: dict[str, float]) -> str:
 """
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Put a file in place whole, for everybody to read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(content)

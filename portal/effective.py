@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal import access
@@ -15,7 +16,7 @@ from portal.actions.grant import Thing, codenames_over
 from portal.instants import last_day
 from portal.models import Cover, Membership, Organisation, Person, User
 from portal.models.grants import PersonalGrant, RoleGrant, personal_tables, role_tables
-from portal.roles import COVERED, EVERY_RIGHT
+from portal.roles import COVERED, EVERY_RIGHT, called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class Reason:
             names = {"name": self.instead_of, "who": self.user}
             return _("for %(name)s, whom %(who)s covers") % names
         if self.role:
-            return _("by the role %(role)s") % {"role": self.role[:1].upper() + self.role[1:]}
+            return _("by the role %(role)s") % {"role": capfirst(called(self.role))}
         return ""
 
 
@@ -315,7 +316,7 @@ def _granted(
 def _end(until: datetime | None, zone: str) -> str:
     if until is None:
         return ""
-    return _("until %(day)s") % {"day": date_format(last_day(until, zone), "j F Y")}
+    return _("until %(day)s") % {"day": date_format(last_day(until, zone), "DATE_FORMAT")}
 
 
 def _remark(why: str) -> str:
@@ -323,7 +324,7 @@ def _remark(why: str) -> str:
 
 
 def _day(instant: datetime, zone: str) -> str:
-    return date_format(instant.astimezone(ZoneInfo(zone)), "j F Y")
+    return date_format(instant.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
 
 
 def _order(reason: Reason) -> tuple[str, str, int, datetime]:

@@ -29,6 +29,8 @@ ENROLMENT = frozenset(
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
         "reauthenticate-by-mail",
+        "language",
+        "speak-to-stranger",
         "sign-out",
         "account_logout",
         "live",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portal.errors import Invalid
+from portal.wording import say as _
 
 
 def start_of(day: date, zone: str) -> datetime:
@@ -78,13 +79,13 @@ def _local(day: date, clock: time, zone: str) -> datetime:
     try:
         return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Invalid(f"There is no time zone “{zone}”.") from error
+        raise Invalid(_("There is no time zone “%(zone)s”.") % {"zone": zone}) from error
     except OverflowError as error:
-        raise Invalid("This day is too far away.") from error
+        raise Invalid(_("This day is too far away.")) from error
 
 
 def _after(day: date) -> date:
     try:
         return day + timedelta(days=1)
     except OverflowError as error:
-        raise Invalid("This day is too far away.") from error
+        raise Invalid(_("This day is too far away.")) from error

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from portal.actions.invitation import Sent
 from portal.actions.mail import post
+from portal.languages import language_of
 from portal.mailer import Letter
 
 
 def post_link(sent: Sent, *, at: datetime) -> None:
-    """Post the link, in the organisation's language. The secret is in the mail alone."""
-    with translation.override(sent.invitation.organisation.language):
-        letter = _letter(sent)
+    """Post the link, in her language or the organisation's. The secret is in the mail alone."""
     invitation = sent.invitation
+    with translation.override(language_of(invitation.email, invitation.organisation.language)):
+        letter = _letter(sent)
     post(name="invitation", address=invitation.email, letter=letter, at=at, about=invitation.pk)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from portal.actions import mail as acts
+from portal.languages import language_of
 from portal.mailer import Letter
 
 WITH_HTML = frozenset({"news"})
@@ -30,13 +32,15 @@ def mail(
 ) -> None:
     """Post the mail called ``name`` to one address, with whatever else this transaction writes.
 
+    Who asked for it on a page reads that page's language, unless she chose another one.
     ``unsubscribe`` is where mails of its kind are stopped with one click. One ``for_nobody`` is
     written in the same way, costs the same, and goes nowhere.
     """
+    words = letter(name, address, context, translation.get_language() or "")
     acts.post(
         name=name,
         address=address,
-        letter=replace(letter(name, context), unsubscribe=unsubscribe),
+        letter=replace(words, unsubscribe=unsubscribe),
         at=at,
         lasts=lasts,
         for_nobody=for_nobody,
@@ -45,19 +49,19 @@ def mail(
 
 def mail_each(name: str, addresses: Iterable[str], *, at: datetime, **context: Any) -> None:
     """Post the mail called ``name`` to each address, each on its own."""
-    words = letter(name, context)
     for address in sorted(addresses):
+        words = letter(name, address, context)
         acts.post(name=name, address=address, letter=words, at=at)
 
 
-def letter(name: str, context: dict[str, Any]) -> Letter:
-    """Return what the mail called ``name`` says; the only place that asks its templates."""
+def letter(name: str, address: str, context: dict[str, Any], otherwise: str = "") -> Letter:
+    """Return what the mail called ``name`` says, in the language of whoever reads ``address``.
+
+    The only place that asks its templates. ``otherwise``: where nobody knows that language.
+    """
     known = {"site_url": settings.SITE_URL, **context}
-    subject = render_to_string(f"emails/{name}_subject.txt", known)
-    message = render_to_string(f"emails/{name}_message.txt", known)
-    html = f"emails/{name}_message.html"
-    return Letter(
-        " ".join(subject.split()),
-        message.strip() + "\n",
-        render_to_string(html, known) if name in WITH_HTML else "",
-    )
+    with translation.override(language_of(address, otherwise)):
+        subject = render_to_string(f"emails/{name}_subject.txt", known)
+        message = render_to_string(f"emails/{name}_message.txt", known)
+        html = render_to_string(f"emails/{name}_message.html", known) if name in WITH_HTML else ""
+    return Letter(" ".join(subject.split()), message.strip() + "\n", html)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from portal.models import Recovery
 from portal.notify import mail_each
@@ -23,7 +22,7 @@ def tell(recovery: Recovery, name: str, *, at: datetime, when: datetime | None =
         name,
         addresses(recovery),
         at=at,
-        when=date_format(timezone.localtime(when or at), "j F Y, H:i e"),
+        when=timezone.localtime(when or at),
         halt_url=f"{settings.SITE_URL}{reverse('ask-for-stop')}",
         stop_url=f"{settings.SITE_URL}{stop}",
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.wording import mark, say
+
 
 @dataclass(frozen=True)
 class Right:
@@ -14,74 +16,81 @@ class Right:
     """
 
     codename: str
-    sentence: str
+    english: str
     like: str = ""
     needs: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """What it lets a person do, in the reader's language."""
+        return say(self.english)
+
 
 RIGHTS = (
-    Right("manage_people", "May invite people and change what they may do"),
-    Right("view_audit", "May read what everybody here did"),
-    Right("view_briefs", "May see this brand's briefs and pictures"),
-    Right("write_briefs", "May write briefs and order pictures for this brand"),
-    Right("judge_for_brand", "May agree to pictures for this brand"),
-    Right("publish_pictures", "May publish agreed pictures for this brand"),
-    Right("accept_licences", "May accept licences for this brand"),
-    Right("view_twins", "May see this agency's models, their rights and pictures"),
-    Right("judge_for_agency", "May agree to pictures of this agency's models"),
-    Right("set_policies", "May say who must agree to pictures of this agency's models"),
-    Right("set_rates", "May set this agency's prices"),
-    Right("countersign_licences", "May propose and countersign licences for this agency"),
-    Right("view_money", "May see what is earned, due and paid"),
-    Right("fill_orders", "May see this studio's orders and deliver pictures"),
+    Right("manage_people", mark("May invite people and change what they may do")),
+    Right("view_audit", mark("May read what everybody here did")),
+    Right("view_briefs", mark("May see this brand's briefs and pictures")),
+    Right("write_briefs", mark("May write briefs and order pictures for this brand")),
+    Right("judge_for_brand", mark("May agree to pictures for this brand")),
+    Right("publish_pictures", mark("May publish agreed pictures for this brand")),
+    Right("accept_licences", mark("May accept licences for this brand")),
+    Right("view_twins", mark("May see this agency's models, their rights and pictures")),
+    Right("judge_for_agency", mark("May agree to pictures of this agency's models")),
+    Right("set_policies", mark("May say who must agree to pictures of this agency's models")),
+    Right("set_rates", mark("May set this agency's prices")),
+    Right("countersign_licences", mark("May propose and countersign licences for this agency")),
+    Right("view_money", mark("May see what is earned, due and paid")),
+    Right("fill_orders", mark("May see this studio's orders and deliver pictures")),
 )
 TWIN_RIGHTS = (
-    Right("see_twin", "May see this model, her rights and her pictures", "view_twins"),
+    Right("see_twin", mark("May see this model, her rights and her pictures"), "view_twins"),
     Right(
         "judge_twin",
-        "May agree to pictures of this model for her agency",
+        mark("May agree to pictures of this model for her agency"),
         "judge_for_agency",
         needs=("see_twin",),
     ),
     Right(
         "license_twin",
-        "May propose and countersign licences of this model",
+        mark("May propose and countersign licences of this model"),
         "countersign_licences",
         needs=("see_twin",),
     ),
 )
 BRIEF_RIGHTS = (
-    Right("see_brief", "May see this brief and its pictures", "view_briefs"),
+    Right("see_brief", mark("May see this brief and its pictures"), "view_briefs"),
     Right(
         "write_brief",
-        "May change this brief and order its pictures",
+        mark("May change this brief and order its pictures"),
         "write_briefs",
         needs=("see_brief",),
     ),
     Right(
         "judge_brief",
-        "May agree to this brief's pictures for the brand",
+        mark("May agree to this brief's pictures for the brand"),
         "judge_for_brand",
         needs=("see_brief",),
     ),
     Right(
         "publish_brief",
-        "May publish this brief's agreed pictures",
+        mark("May publish this brief's agreed pictures"),
         "publish_pictures",
         needs=("see_brief",),
     ),
 )
 CLIENT_RIGHTS = (
-    Right("see_client", "May see this client's pictures of the agency's models", "view_twins"),
+    Right(
+        "see_client", mark("May see this client's pictures of the agency's models"), "view_twins"
+    ),
     Right(
         "judge_client",
-        "May agree to this client's pictures for the agency",
+        mark("May agree to this client's pictures for the agency"),
         "judge_for_agency",
         needs=("see_client",),
     ),
     Right(
         "license_client",
-        "May propose and countersign this client's licences for the agency",
+        mark("May propose and countersign this client's licences for the agency"),
         "countersign_licences",
         needs=("see_client",),
     ),
@@ -114,7 +123,6 @@ FOR_PROGRAMS = {
 """What a key may let a program do: what a person who holds that right does all day. Nobody's
 agreement, signature or right is ever given by a program."""
 
-SENTENCES = {right.codename: right.sentence for right in RIGHTS}
 
 _BRAND_ALL = (
     "view_briefs",
@@ -151,3 +159,19 @@ BUILT_IN: dict[str, dict[str, tuple[str, ...]]] = {
         "maker": ("fill_orders",),
     },
 }
+
+NAMES = (
+    mark("owner"),
+    mark("producer"),
+    mark("reviewer"),
+    mark("viewer"),
+    mark("admin"),
+    mark("booker"),
+    mark("accountant"),
+    mark("maker"),
+)
+
+
+def called(name: str) -> str:
+    """Return a role's name as the reader says it: what an organisation named itself stays."""
+    return say(name) if name in NAMES else name

@@ -6,6 +6,7 @@ import os
 import pytest
 from django.core import mail
 from django.core.management.commands import migrate
+from django.utils import translation
 from hypothesis import settings
 
 # The same examples each time, so that a red test is red for everybody; the night looks further.
@@ -37,6 +38,12 @@ def mailbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         from tests.mailbox import Mailbox
 
         monkeypatch.setattr(mail, "outbox", Mailbox())
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin each test in English: a page leaves its language to whatever the thread does next."""
+    translation.activate("en")
 
 
 def pytest_collection_finish() -> None:

@@ -6,7 +6,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 from moneyed import Currency, Money, get_currency
 
+from portal.wording import say as _
 from twins import territories
+from twins.codes import medium
 from twins.terms import Rates, Use
 
 CENT = Decimal("0.01")
@@ -98,7 +100,7 @@ class Unpriced(Exception):
 
 def _factor(rates: Rates, use: Use, priced: str) -> Decimal:
     if use.medium not in rates.media:
-        raise Unpriced(f"The rates have no price for {use.medium}.")
+        raise Unpriced(_("The rates have no price for %(what)s.") % {"what": medium(use.medium)})
     return rates.media[use.medium] * rates.territories[priced] * _term(rates, use.months)
 
 
@@ -141,7 +143,9 @@ def _priced(rates: Rates, code: str) -> str:
         return code
     around = [priced for priced in rates.territories if not territories.missing([code], [priced])]
     if not around:
-        raise Unpriced(f"The rates have no price for {territories.name(code)}.")
+        raise Unpriced(
+            _("The rates have no price for %(what)s.") % {"what": territories.called(code)}
+        )
     return min(around, key=lambda priced: (rates.territories[priced], priced))
 
 
@@ -149,7 +153,9 @@ def _term(rates: Rates, months: int) -> Decimal:
     """The factor of the shortest priced term that is long enough."""
     long_enough = [term for term in rates.terms if term >= months]
     if not long_enough:
-        raise Unpriced(f"The rates have no price for {_months(months)}.")
+        raise Unpriced(
+            _("The rates have no price for so many months: %(count)s.") % {"count": months}
+        )
     return rates.terms[min(long_enough)]
 
 

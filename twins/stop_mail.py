@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from portal.models import User
 from portal.notify import mail, mail_each
@@ -36,9 +35,8 @@ def tell(user: User, name: str, *, at: datetime) -> None:
     """Post ``templates/emails/name`` to each address that she has verified."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
     told = addresses.values_list("email", flat=True)
-    when = date_format(timezone.localtime(at), "j F Y, H:i e")
     my_twin = f"{settings.SITE_URL}{reverse('stop-twin')}"
-    mail_each(name, told, at=at, when=when, stop_url=my_twin)
+    mail_each(name, told, at=at, when=timezone.localtime(at), stop_url=my_twin)
 
 
 def token(user: User | None, address: str) -> str:

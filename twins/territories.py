@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from portal.wording import mark, say
+
 EU = frozenset(
     "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
 )
@@ -12,18 +14,18 @@ WORLD = "WORLD"
 
 GROUPS: dict[str, frozenset[str]] = {"EU": EU, "EEA": EEA, "NORDICS": NORDICS, "DACH": DACH}
 NAMES = {
-    "WORLD": "the whole world",
-    "EU": "the EU",
-    "EEA": "the EEA",
-    "NORDICS": "the Nordic countries",
-    "DACH": "Germany, Austria and Switzerland",
-    "DE": "Germany",
-    "FR": "France",
-    "SE": "Sweden",
-    "GB": "the United Kingdom",
-    "US": "the United States",
-    "CH": "Switzerland",
-    "NO": "Norway",
+    "WORLD": mark("the whole world"),
+    "EU": mark("the EU"),
+    "EEA": mark("the EEA"),
+    "NORDICS": mark("the Nordic countries"),
+    "DACH": mark("Germany, Austria and Switzerland"),
+    "DE": mark("Germany"),
+    "FR": mark("France"),
+    "SE": mark("Sweden"),
+    "GB": mark("the United Kingdom"),
+    "US": mark("the United States"),
+    "CH": mark("Switzerland"),
+    "NO": mark("Norway"),
 }
 
 
@@ -59,10 +61,20 @@ def widest(codes: Iterable[str]) -> frozenset[str]:
 
 
 def name(code: str) -> str:
-    """Return how a person calls the territory ``code``."""
+    """Return what the territory ``code`` is called in English: for metadata and certificates."""
     return NAMES.get(code, code)
 
 
 def names(codes: Iterable[str]) -> str:
-    """Return the territories as a phrase."""
+    """Return the territories as a phrase, in English."""
     return ", ".join(name(code) for code in sorted(codes))
+
+
+def called(code: str) -> str:
+    """Return how the reader calls the territory ``code``."""
+    return say(NAMES[code]) if code in NAMES else code
+
+
+def told(codes: Iterable[str]) -> str:
+    """Return the territories as a phrase, in the reader's language."""
+    return ", ".join(called(code) for code in sorted(codes))

@@ -11,6 +11,7 @@ from approvals import policies, rights, trail
 from approvals.models import Brief, Download, Draft, Run
 from approvals.states import RUN, BriefState, ReviewState, RunState
 from portal.errors import Conflict, Invalid
+from portal.languages import speaking_to
 from portal.models import Organisation, StoredFile, User
 from portal.queue import enqueue
 from twins.generators.registry import PEOPLE
@@ -89,7 +90,8 @@ def cancel_run(*, run: Run, actor: User, at: datetime) -> Run:
 def cancel_for_withdrawal(*, run: Run, at: datetime) -> Run:
     """Call an order off because consent was taken back; inside the caller's transaction."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    run.failure = "Consent was taken back."
+    with speaking_to(run.requested_by):
+        run.failure = _("Consent was taken back.")
     return end_run(run, "cancel", None, at)
 
 

@@ -15,6 +15,7 @@ from approvals.models import Publication, Review, Run, Takedown
 from approvals.policies import check_may_publish
 from approvals.states import OPEN_RUNS, PUBLICATION, PublicationState, ReviewState
 from portal.errors import NotAllowed
+from portal.languages import speaking_to
 from portal.models import Person, User
 from twins.locks import lock_twins
 from twins.models import ConsentEvent, Twin
@@ -113,7 +114,9 @@ def _end_publications(
 ) -> None:
     for publication in publications:
         if publication.state == PublicationState.PREPARING:
-            fail_publication(publication=publication, sentence="Consent was taken back.", at=at)
+            with speaking_to(publication.asked_by):
+                sentence = _("Consent was taken back.")
+            fail_publication(publication=publication, sentence=sentence, at=at)
         else:
             _take_down(publication, because, by, at)
 

@@ -9,6 +9,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from approvals.actions.generate import Declaration
 from approvals.demo.cast import Role, drawn_cast, named
 from approvals.demo.figures import VARIANTS, editorial, portrait
+from portal.wording import mark
 
 SIZE = (1600, 2000)
 MOST = 30
@@ -39,7 +40,7 @@ class Drawn(Pictures):
         ai_system="Twinset figures",
         ai_version="1",
         digital_source_type="algorithmicMedia",
-        reason="Drawn by rules; no trained model ran.",
+        reason=mark("Drawn by rules; no trained model ran."),
     )
 
     def references(self, number: int, role: Role) -> list[bytes]:  # noqa: ARG002

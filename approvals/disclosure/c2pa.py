@@ -3,7 +3,7 @@
 import io
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from approvals.disclosure.certificates import Chain
 from approvals.disclosure.fields import DisclosureFields, publication_id
 from approvals.disclosure.words import SOURCE_TYPES, is_generative
 from approvals.disclosure.xmp import NAMESPACES, PLUS_VOCABULARY, description
+from portal.wording import say as _
 
 GENERATOR = {"name": "Twinset", "version": "0.1.0", "specVersion": "2.4.0"}
 WATERMARK = "com.twinset.beacons.1"
@@ -55,7 +56,7 @@ class ManifestFinding:
     publication_id: str | None = None
     digital_source_type: str | None = None
     hash_mismatch: bool = False
-    detail: str = "No C2PA manifest."
+    detail: str = field(default_factory=lambda: _("No C2PA manifest."))
 
 
 class ManifestSigner:
@@ -146,7 +147,9 @@ def read_manifest(
             with reader:
                 return _finding(json.loads(reader.json()))
         except (c2pa.C2paError, ValueError) as error:
-            return ManifestFinding(detail=f"No readable C2PA manifest ({error}).")
+            return ManifestFinding(
+                detail=_("No readable C2PA manifest (%(error)s).") % {"error": error}
+            )
 
 
 def _finding(store: _Json) -> ManifestFinding:
@@ -187,14 +190,16 @@ def _codes(results: _Json, kind: str) -> set[str]:
 
 
 def _detail(state: str, failure: set[str], signature: _Json) -> str:
-    signer = signature.get("common_name") or signature.get("issuer") or "an unnamed signer"
+    signer = signature.get("common_name") or signature.get("issuer") or _("an unnamed signer")
     if state == "Trusted":
-        return f"Signed by {signer}, whom this installation trusts; the picture is unchanged."
-    if state == "Valid":
-        return f"Signed by {signer}, who is not known here; the picture is unchanged."
-    if failure and failure <= HASH_MISMATCHES:
-        return f"Signed by {signer}; the picture was changed after that."
-    return f"Signed by {signer}, but it does not hold: {', '.join(sorted(failure))}."
+        words = _("Signed by %(signer)s, whom this installation trusts; the picture is unchanged.")
+    elif state == "Valid":
+        words = _("Signed by %(signer)s, who is not known here; the picture is unchanged.")
+    elif failure and failure <= HASH_MISMATCHES:
+        words = _("Signed by %(signer)s; the picture was changed after that.")
+    else:
+        words = _("Signed by %(signer)s, but it does not hold: %(codes)s.")
+    return words % {"signer": signer, "codes": ", ".join(sorted(failure))}
 
 
 def _settings(root_pem: str | None, hosts: list[str] | None = None) -> _Json:

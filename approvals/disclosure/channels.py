@@ -6,6 +6,8 @@ picture sizes and the areas which its own interface covers.
 
 from dataclasses import dataclass
 
+from portal.wording import mark
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
@@ -34,48 +36,49 @@ _META = "C2PA and IPTC, shown as “AI info”"
 _ALL = (
     # Profile grids show the middle 3:4 of a picture: wider ones lose their sides there.
     Channel(
-        name="instagram-feed", title="Instagram feed 4:5", width=1080, height=1350,
+        name="instagram-feed", title=mark("Instagram feed 4:5"), width=1080, height=1350,
         medium="social", safe_top=40, safe_right=56, safe_bottom=40, safe_left=56, reads=_META,
     ),
     Channel(
-        name="instagram-portrait", title="Instagram portrait 3:4", width=1080, height=1440,
+        name="instagram-portrait", title=mark("Instagram portrait 3:4"), width=1080, height=1440,
         medium="social", safe_top=40, safe_right=40, safe_bottom=40, safe_left=40, reads=_META,
     ),
     Channel(
-        name="instagram-square", title="Instagram square", width=1080, height=1080,
+        name="instagram-square", title=mark("Instagram square"), width=1080, height=1080,
         medium="social", safe_top=40, safe_right=148, safe_bottom=40, safe_left=148, reads=_META,
     ),
     Channel(
-        name="instagram-story", title="Instagram story, reel cover", width=1080, height=1920,
+        name="instagram-story", title=mark("Instagram story, reel cover"), width=1080, height=1920,
         medium="social", safe_top=250, safe_right=64, safe_bottom=250, safe_left=64, reads=_META,
     ),
     Channel(
-        name="tiktok", title="TikTok", width=1080, height=1920,
+        name="tiktok", title=mark("TikTok"), width=1080, height=1920,
         medium="social", safe_top=140, safe_right=140, safe_bottom=400, safe_left=60,
         reads="C2PA, beside its own AI switch",
     ),
     Channel(
-        name="linkedin", title="LinkedIn", width=1200, height=1200,
+        name="linkedin", title=mark("LinkedIn"), width=1200, height=1200,
         medium="social", safe_top=40, safe_right=40, safe_bottom=40, safe_left=40, reads="C2PA",
     ),
     Channel(
-        name="pinterest", title="Pinterest pin", width=1000, height=1500,
+        name="pinterest", title=mark("Pinterest pin"), width=1000, height=1500,
         medium="social", safe_top=72, safe_right=56, safe_bottom=72, safe_left=56, reads="IPTC",
     ),
     Channel(  # the length stands bottom right; the hover buttons in a column above it
-        name="youtube-thumbnail", title="YouTube thumbnail", width=1280, height=720,
+        name="youtube-thumbnail", title=mark("YouTube thumbnail"), width=1280, height=720,
         medium="social", safe_top=36, safe_right=120, safe_bottom=100, safe_left=36,
         reads="C2PA, beside its own AI switch",
     ),
     Channel(
-        name="merchant", title="Google Merchant", width=None, height=None,
+        name="merchant", title=mark("Google Merchant"), width=None, height=None,
         medium="ecommerce", reads="IPTC, which must stay in the file",
     ),
     Channel(
-        name="web", title="Web shop", width=None, height=None, medium="web", reads="As delivered",
+        name="web", title=mark("Web shop"), width=None, height=None,
+        medium="web", reads="As delivered",
     ),
     Channel(
-        name="master", title="Press and print master", width=None, height=None,
+        name="master", title=mark("Press and print master"), width=None, height=None,
         medium="print", reads="As delivered",
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from portal.constraints import one_of
 from portal.models import Organisation, Person, StoredFile, User
 from portal.models.grants import PersonalGrant, RoleGrant
 from portal.roles import BRIEF_RIGHTS
+from portal.wording import say
 from twins.models import Licence, Twin
 from twins.terms import Use as UseTerms
 
@@ -59,7 +60,7 @@ class Channel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return say(self.title)
 
 
 class BriefQuerySet(models.QuerySet["Brief"]):
@@ -121,7 +122,7 @@ class Brief(models.Model):
         uses: RelatedManager["Use"]
 
     class Meta:
-        permissions = [(right.codename, right.sentence) for right in BRIEF_RIGHTS]
+        permissions = [(right.codename, right.english) for right in BRIEF_RIGHTS]
         constraints = [
             models.CheckConstraint(
                 name="brief_is_in_a_known_state", condition=one_of("state", BriefState)

@@ -14,6 +14,8 @@ from approvals.models import Brief, Draft, Review, Side
 from approvals.web import brief_words
 from approvals.web.judging import Viewer
 from portal.models import User
+from portal.money import money
+from portal.wording import say
 
 type Line = Mapping[str, Any]
 type Booked = frozenset[ledger.Charge]
@@ -68,7 +70,7 @@ def in_short(brief: Brief, offer: Mapping[str, Any], user: User) -> str:
 
 def channel_titles(offer: Mapping[str, Any]) -> str:
     """Return the titles of the channels that are offered, as a phrase."""
-    return ", ".join(str(channel["title"]) for channel in offer["channels"].values())
+    return ", ".join(say(str(channel["title"])) for channel in offer["channels"].values())
 
 
 def until(brief: Brief, user: User) -> str:
@@ -103,9 +105,7 @@ def share(
 
 def amounts(sums: Mapping[str, Decimal]) -> str:
     """Return the sums as a phrase; each in its own currency."""
-    return " + ".join(
-        brief_words.money(amount, currency) for currency, amount in sorted(sums.items())
-    )
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items()))
 
 
 def each_picture(count: int, sums: Iterable[Mapping[str, Decimal]]) -> str:

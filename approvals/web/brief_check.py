@@ -18,6 +18,7 @@ from approvals.web import brief_words as words
 from portal.errors import Invalid
 from portal.instants import end_of, start_of
 from portal.models import Organisation
+from portal.money import money
 from twins.models import Licence, Twin
 
 Sums = dict[str, Decimal]
@@ -187,7 +188,7 @@ def _priced(name: str, gaps: list[str], paid: list[dict[str, str | int]]) -> Twi
 
 
 def _line(line: dict[str, str | int]) -> Line:
-    amount = words.money(Decimal(line["gross"]), str(line["currency"]))
+    amount = money(Decimal(line["gross"]), str(line["currency"]))
     if line["kind"] == "image":
         return Line(_("Each picture"), amount)
     where, months = words.territory(str(line["territory"])), words.months(int(line["months"]))
@@ -204,4 +205,4 @@ def _add(parts: Iterable[Sums]) -> Sums:
 
 
 def _written(sums: Sums) -> str:
-    return " + ".join(words.money(amount, currency) for currency, amount in sorted(sums.items()))
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items()))

@@ -64,7 +64,7 @@ def _pictures(brief: Brief) -> str:
 
 
 def _period(brief: Brief) -> str:
-    first = date_format(brief.starts_at.astimezone(ZoneInfo(brief.zone)), "j F Y")
+    first = date_format(brief.starts_at.astimezone(ZoneInfo(brief.zone)), "DATE_FORMAT")
     return _("%(first)s until %(last)s (%(months)s, %(zone)s)") % {
         "first": first,
         "last": words.until(brief.ends_at, brief.zone),
@@ -77,7 +77,7 @@ def _label(brief: Brief) -> str:
     return ", ".join(
         (
             str(words.CORNERS[brief.label_corner]),
-            str(words.VARIANTS[brief.label_variant]).lower(),
+            str(words.VARIANTS[brief.label_variant]),
             words.LANGUAGES.get(brief.language, brief.language),
         )
     )

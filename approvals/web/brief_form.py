@@ -246,7 +246,7 @@ def _channel_card(channel: Channel, chosen: set[str]) -> dict[str, Any]:
     scale = 28 / max(width, height)
     return {
         "name": channel.name,
-        "title": channel.title,
+        "title": str(channel),
         "size": words.pixels(channel.width, channel.height),
         "sized": channel.width is not None,
         "draw_width": round(width * scale, 1),

@@ -218,7 +218,9 @@ def _order_note(run: Run) -> str:
         RunState.ORDERED: _("At %(studio)s since %(day)s. Its people deliver picture by picture.")
         % {
             "studio": run.studio,
-            "day": date_format(run.requested_at.astimezone(ZoneInfo(run.brief.zone)), "j F Y"),
+            "day": date_format(
+                run.requested_at.astimezone(ZoneInfo(run.brief.zone)), "DATE_FORMAT"
+            ),
         },
         RunState.FAILED: run.failure or _("The generator gave up."),
         RunState.CANCELLED: run.failure or _("Called off. What had arrived stays."),

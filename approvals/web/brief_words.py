@@ -10,41 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.instants import last_day
-from twins import territories
+from twins import codes, territories
 from twins.generators.registry import PEOPLE
 
-MEDIA = {
-    "social": gettext_lazy("Social media"),
-    "ecommerce": gettext_lazy("Shopping"),
-    "web": gettext_lazy("Web shop and site"),
-    "print": gettext_lazy("Press and print"),
-}
-TERRITORIES = {
-    "WORLD": gettext_lazy("the whole world"),
-    "EU": gettext_lazy("the EU"),
-    "EEA": gettext_lazy("the EEA"),
-    "NORDICS": gettext_lazy("the Nordic countries"),
-    "DACH": gettext_lazy("Germany, Austria and Switzerland"),
-    "DE": gettext_lazy("Germany"),
-    "FR": gettext_lazy("France"),
-    "SE": gettext_lazy("Sweden"),
-    "GB": gettext_lazy("the United Kingdom"),
-    "US": gettext_lazy("the United States"),
-    "CH": gettext_lazy("Switzerland"),
-    "NO": gettext_lazy("Norway"),
-}
-CONTEXTS = {
-    "swimwear": gettext_lazy("swimwear"),
-    "lingerie": gettext_lazy("lingerie"),
-    "nudity": gettext_lazy("nudity"),
-    "alcohol": gettext_lazy("alcohol"),
-    "tobacco": gettext_lazy("tobacco"),
-    "politics": gettext_lazy("politics"),
-    "religion": gettext_lazy("religion"),
-    "fur": gettext_lazy("fur"),
-    "medical": gettext_lazy("medical"),
-    "gambling": gettext_lazy("gambling"),
-}
+MEDIA = {code: gettext_lazy(words) for code, words in codes.MEDIA.items()}
+TERRITORIES = {code: gettext_lazy(words) for code, words in territories.NAMES.items()}
+CONTEXTS = {code: gettext_lazy(words) for code, words in codes.CONTEXTS.items()}
 CORNERS = {
     "top-right": gettext_lazy("Top right"),
     "top-left": gettext_lazy("Top left"),
@@ -68,7 +39,7 @@ STUDIO = gettext_lazy(
 
 def territory(code: str) -> str:
     """Return how a person calls the territory."""
-    return str(TERRITORIES.get(code, territories.name(code)))
+    return territories.called(code)
 
 
 def territory_names(codes: Iterable[str]) -> str:
@@ -78,7 +49,7 @@ def territory_names(codes: Iterable[str]) -> str:
 
 def medium(code: str) -> str:
     """Return how a person calls the medium."""
-    return str(MEDIA.get(code, code))
+    return codes.medium(code)
 
 
 def generators() -> list[tuple[str, str]]:
@@ -98,11 +69,6 @@ def months(count: int) -> str:
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as it is written in the reader's language."""
-    return f"{amount_only(amount)} {currency}"
-
-
 def amount_only(amount: Decimal) -> str:
     """Return an amount without its currency, which stands over a column of them."""
     return number_format(amount, 2, use_l10n=True, force_grouping=True)
@@ -110,7 +76,7 @@ def amount_only(amount: Decimal) -> str:
 
 def until(end: datetime, zone: str) -> str:
     """Return the last day before an exclusive end."""
-    return date_format(last_day(end, zone), "j F Y")
+    return date_format(last_day(end, zone), "DATE_FORMAT")
 
 
 def pixels(width: int | None, height: int | None) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from approvals.certificate import Record
 from approvals.models import SentHow
+from approvals.web import brief_words
 from portal.instants import last_day
+from portal.wording import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ def _picture(record: Record) -> Part:
     about, picture = record["publication"], record["picture"]
     rows = [
         Row(term=_("Brand"), words=about["brand"]),
-        Row(term=_("Channel"), words=about["channel"]),
+        Row(term=_("Channel"), words=say(about["channel"])),
         Row(term=_("Address"), words=about["address"]),
         Row(term=_("Published"), words=_moment(about["live_at"])),
         Row(term=_("Made with"), words=f"{picture['ai_system']} {picture['ai_version']}".strip()),
@@ -82,19 +84,24 @@ def _offer(offer: dict[str, Any]) -> Part:
     first = datetime.fromisoformat(offer["starts_at"]).astimezone(ZoneInfo(zone)).date()
     last = last_day(datetime.fromisoformat(offer["ends_at"]), zone)
     until = _("%(start)s until %(end)s, both days included (%(zone)s)") % {
-        "start": date_format(first, "j F Y"),
-        "end": date_format(last, "j F Y"),
+        "start": date_format(first, "DATE_FORMAT"),
+        "end": date_format(last, "DATE_FORMAT"),
         "zone": zone,
     }
     return Part(
         title=_("What was offered"),
         rows=[
-            Row(term=_("Where"), words=offer["where"]),
+            Row(term=_("Where"), words=brief_words.territory_names(offer["territories"])),
             Row(term=_("Time"), words=until),
-            Row(term=_("Label"), words=f"{offer['label']['corner']}, {offer['label']['variant']}"),
+            Row(term=_("Label"), words=_label(offer["label"])),
             Row(term=_("Offer, SHA-256"), words=offer["sha256"], mono=True),
         ],
     )
+
+
+def _label(label: dict[str, Any]) -> str:
+    corner, variant = label["corner"], label["variant"]
+    return f"{brief_words.CORNERS[corner]}, {brief_words.VARIANTS[variant]}"
 
 
 def _approval(approval: dict[str, Any]) -> list[Part]:
@@ -132,4 +139,4 @@ def _said(decision: dict[str, Any]) -> Row:
 def _moment(instant: str) -> str:
     if not instant:
         return "—"
-    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "j F Y, H:i e")
+    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_ZONE_FORMAT")

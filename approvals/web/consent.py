@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateformat import format as in_words
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -121,8 +121,8 @@ def _limits(statement: Statement) -> list[tuple[str, str]]:
     """The limits as she reads them before she signs."""
     never = ", ".join(str(brief_words.CONTEXTS[code]) for code in statement.excluded_contexts)
     told = [
-        (_("From"), in_words(statement.starts_on, "j F Y")),
-        (_("Until"), in_words(statement.ends_on, "j F Y")),
+        (_("From"), date_format(statement.starts_on, "DATE_FORMAT")),
+        (_("Until"), date_format(statement.ends_on, "DATE_FORMAT")),
         (_("Days counted in"), statement.zone),
         (_("Where"), brief_words.territory_names(statement.territories)),
         (_("Never for"), never or _("nothing is left out")),

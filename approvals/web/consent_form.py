@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from approvals.web import brief_words as words
 from approvals.web.brief_form import Day, many, one
@@ -139,7 +139,7 @@ class ConsentForm(forms.Form):
             credit_name=typed["credit_name"] == "yes",
             processors=(studio.name,) if studio else (),
             storage_place=settings.STORAGE_PLACE,
-            language=self.twin.owner.user.language,
+            language=get_language() or settings.LANGUAGE_CODE,  # in which she reads it
             adviser=typed["adviser"],
             after_death=typed["after_death"],
             is_adult=typed["is_adult"],

@@ -20,7 +20,7 @@ from approvals.models import (
     Use,
 )
 from approvals.states import OPEN_RUNS, PublicationState, ReviewState, RunState
-from approvals.web import brief_words
+from portal.money import money
 from twins import coverage
 from twins.models import Licence, Twin
 from twins.terms import NEEDED_FOR_PICTURES, ConsentTerms, Purpose
@@ -243,7 +243,7 @@ def _shown(publication: Publication) -> str:
     return _("%(brand)s, %(brief)s: %(channel)s") % {
         "brand": publication.draft.brief.brand.name,
         "brief": publication.draft.brief.title,
-        "channel": publication.channel.title,
+        "channel": str(publication.channel),
     }
 
 
@@ -253,4 +253,4 @@ def _sums(entries: QuerySet[LedgerEntry]) -> dict[str, Decimal]:
 
 
 def _written(sums: dict[str, Decimal]) -> str:
-    return " + ".join(brief_words.money(total, currency) for currency, total in sums.items())
+    return " + ".join(money(total, currency) for currency, total in sums.items())

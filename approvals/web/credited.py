@@ -16,11 +16,12 @@ from approvals import sharing
 from approvals.actions import crew as acts
 from approvals.models import Brief, CrewLink, Publication
 from approvals.states import PublicationState
-from approvals.web import brief_words, shown
 from approvals.web import door as doors
+from approvals.web import shown
 from approvals.web.door import Door
 from approvals.web.pictures import Picture
 from portal.errors import NotFound
+from portal.money import money
 
 MOST = 60
 DOOR = Door(
@@ -72,7 +73,7 @@ def _context(link: CrewLink, secret: str, at: datetime) -> dict[str, Any]:
         "link": link,
         "member": member,
         "brand": member.brief.brand,
-        "fee": brief_words.money(member.fee, member.currency) if member.fee else "",
+        "fee": money(member.fee, member.currency) if member.fee else "",
         "published": _published(member.brief, at),
     }
 
@@ -98,5 +99,5 @@ def _picture(publication: Publication) -> Picture:
         height=channel.height or master.height,
         alt=publication.alt_text,
         href=publication.get_absolute_url(),
-        meta=date_format(publication.live_at, "j F Y") if publication.live_at else "",
+        meta=date_format(publication.live_at, "DATE_FORMAT") if publication.live_at else "",
     )

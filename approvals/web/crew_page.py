@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from approvals.models import Brief, CrewLink, CrewMember
-from approvals.web import brief_words
 from portal.models import Mail
+from portal.money import money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ def _line(member: CrewMember, lost: set[str]) -> Line:
         id=member.pk,
         name=str(member.person),
         role=member.get_role_display(),
-        fee=brief_words.money(member.fee, member.currency) if member.fee else "",
+        fee=money(member.fee, member.currency) if member.fee else "",
         email=link.email if link else "",
         word=word,
         tone=tone,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from approvals.disclosure import words
 from approvals.models import Draft
 from approvals.web.brief_words import CORNERS
+from portal.wording import say
 
 WIDE = 300
 MARGIN = 0.03
@@ -61,7 +62,7 @@ def _crop(offer: dict[str, Any], name: str, draft: Draft) -> Crop:
     mark_x = x + (w - mark_width - inset if label["corner"].endswith("right") else inset)
     mark_y = y + (h - HIGH - inset if label["corner"].startswith("bottom") else inset)
     return Crop(
-        title=channel["title"],
+        title=say(str(channel["title"])),
         box=f"0 0 {WIDE} {tall}",
         shade=f"M0 0H{WIDE}V{tall}H0ZM{x} {y}V{y + h}H{x + w}V{y}Z",
         x=x,

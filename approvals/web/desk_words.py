@@ -25,7 +25,7 @@ def due_day(due: datetime | None, at: datetime) -> str:
     """Return the last day that is still in time, for a column or a term that says "Due"."""
     if due is None:
         return ""
-    day = date_format(localtime(due - timedelta(microseconds=1)), "j F Y")
+    day = date_format(localtime(due - timedelta(microseconds=1)), "DATE_FORMAT")
     return _("%(day)s, past") % {"day": day} if due <= at else day
 
 
@@ -33,7 +33,7 @@ def due_words(due: datetime | None, at: datetime) -> str:
     """Return the last day that is still in time, as a phrase; one that passed says so."""
     if due is None:
         return ""
-    day = date_format(localtime(due - timedelta(microseconds=1)), "j F Y")
+    day = date_format(localtime(due - timedelta(microseconds=1)), "DATE_FORMAT")
     if due <= at:
         return _("was due %(day)s") % {"day": day}
     return _("due %(day)s") % {"day": day}

@@ -166,6 +166,6 @@ def _line(link: GuestLink, brief: Brief, at: datetime, *, arrived: bool) -> Line
         email=link.email,
         word=_("the link is over") if is_over else word,
         tone="ended" if is_over else tone,
-        until=date_format(last, "j F Y"),
+        until=date_format(last, "DATE_FORMAT"),
         is_over=is_over,
     )

@@ -153,6 +153,6 @@ def _answered(decision: Decision) -> Picture:
         href=decision.draft.get_absolute_url(),
         word=words[decision.verdict],
         tone=decision.verdict,
-        meta=date_format(timezone.localtime(decision.sent_at), "j F"),
+        meta=date_format(timezone.localtime(decision.sent_at), "MONTH_DAY_FORMAT"),
         alt="",
     )

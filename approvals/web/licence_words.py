@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from approvals.web import brief_words as words
 from portal.canonical import canonical_sha256
 from portal.models import Organisation
+from portal.money import money
 from twins.models import Licence, LicencePart, LicenceSignature
 from twins.pricing import Unpriced, quote
 from twins.terms import Use
@@ -254,7 +255,7 @@ def _exclusivity(licence: Licence) -> str:
 
 
 def _fee(term: str, amount: Decimal, currency: str) -> list[Fact]:
-    return [(term, words.money(amount, currency))] if amount else []
+    return [(term, money(amount, currency))] if amount else []
 
 
 def _percent(share: Decimal) -> str:
@@ -264,13 +265,13 @@ def _percent(share: Decimal) -> str:
 def _signed(who: str, signature: LicenceSignature | None, *, is_over: bool) -> Signed:
     if signature is None:
         return Signed(who=who, word=_("not signed"), tone="ended" if is_over else "wait")
-    day = date_format(timezone.localtime(signature.at), "j F Y")
+    day = date_format(timezone.localtime(signature.at), "DATE_FORMAT")
     said = {"day": day, "person": signature.person}
     return Signed(who=who, word=_("signed by %(person)s on %(day)s") % said, tone="yes")
 
 
 def _first_day(licence: Licence) -> str:
-    return date_format(licence.starts_at.astimezone(ZoneInfo(licence.zone)), "j F Y")
+    return date_format(licence.starts_at.astimezone(ZoneInfo(licence.zone)), "DATE_FORMAT")
 
 
 def _told(*facts: Fact) -> list[Fact]:

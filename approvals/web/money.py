@@ -19,6 +19,7 @@ from approvals.models import LedgerEntry
 from approvals.web import brief_words
 from approvals.web.brand import asker
 from approvals.web.inbox import twins_of
+from portal.money import money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def _months(entries: Iterable[LedgerEntry]) -> list[Month]:
         by_month[begun].append(entry)
     return [
         Month(
-            title=date_format(begun, "F Y"),
+            title=date_format(begun, "YEAR_MONTH_FORMAT"),
             lines=[_line(entry) for entry in found],
             totals=_written(_added(found)),
         )
@@ -99,10 +100,10 @@ def _line(entry: LedgerEntry) -> Line:
         title=str(title),
         brand=entry.brand.name,
         use=_use(entry),
-        gross=brief_words.money(entry.gross, entry.currency),
-        commission=brief_words.money(entry.commission, entry.currency),
-        net=brief_words.money(entry.net, entry.currency),
-        due=date_format(timezone.localtime(entry.due_at), "j F Y"),
+        gross=money(entry.gross, entry.currency),
+        commission=money(entry.commission, entry.currency),
+        net=money(entry.net, entry.currency),
+        due=date_format(timezone.localtime(entry.due_at), "DATE_FORMAT"),
         href=publication.draft.get_absolute_url() if publication else "",
     )
 
@@ -131,4 +132,4 @@ def _sums(entries: QuerySet[LedgerEntry]) -> dict[str, Decimal]:
 
 
 def _written(sums: dict[str, Decimal]) -> list[str]:
-    return [brief_words.money(total, currency) for currency, total in sorted(sums.items())]
+    return [money(total, currency) for currency, total in sorted(sums.items())]

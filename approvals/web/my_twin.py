@@ -134,7 +134,7 @@ def purposes(consent: Consent | None) -> list[PurposeWords]:
 def _purpose(purpose: Purpose, given: bool, taken_back: datetime | None) -> PurposeWords:  # noqa: FBT001
     state, tone = (_("Yes"), "yes") if given else (_("No"), "ended")
     if given and taken_back:
-        day = date_format(timezone.localtime(taken_back), "j F Y")
+        day = date_format(timezone.localtime(taken_back), "DATE_FORMAT")
         state, tone = _("Taken back on %(day)s") % {"day": day}, "ended"
     return PurposeWords(code=purpose.value, words=str(PURPOSES[purpose]), state=state, tone=tone)
 
@@ -168,7 +168,7 @@ def _her_twin(user: User) -> Twin:
 
 def _facts(consent: Consent) -> list[tuple[str, str]]:
     told = [
-        (_("Signed"), date_format(timezone.localtime(consent.signed_at), "j F Y")),
+        (_("Signed"), date_format(timezone.localtime(consent.signed_at), "DATE_FORMAT")),
         (_("Until"), brief_words.until(consent.ends_at, consent.zone)),
         (_("Where"), brief_words.territory_names(consent.territories)),
         (_("Never for"), excluded_words(consent)),
@@ -196,7 +196,7 @@ def _shown(twin: Twin, at: datetime) -> list[Shown]:
         Shown(
             publication=each,
             src=pictures.preview(each.draft, EDGES[0]),
-            since=date_format(timezone.localtime(each.live_at), "j F Y"),
+            since=date_format(timezone.localtime(each.live_at), "DATE_FORMAT"),
             brand=each.draft.brief.brand.name,
             until=brief_words.until(each.use.ends_at, each.use.zone),
         )

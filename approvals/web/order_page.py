@@ -71,7 +71,7 @@ def _facts(run: Run, at: datetime) -> list[tuple[str, str]]:
         (_("Due"), due_day(brief.due_at, at)),
         (_("Product line"), brief.product_line),
         (_("Shown in"), brief_words.territory_names(brief.territories)),
-        (_("Channels"), ", ".join(channel.title for channel in brief.channels.all())),
+        (_("Channels"), ", ".join(str(channel) for channel in brief.channels.all())),
     ]
     return [(term, words) for term, words in told if words]
 
@@ -132,7 +132,7 @@ def _pins(run: Run) -> list[Place]:
             text=pin.text,
             asked=False,
             by="",
-            when=date_format(localtime(pin.at), "j F"),
+            when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
         )
         for number, pin in enumerate(run.parent.pins.all() if run.parent else [], start=1)
     ]

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -207,7 +208,7 @@ def _again(draft: Draft) -> dict[str, Any]:
     newest = publish_page.agreed_rounds(draft)[0].offer
     return {
         "channels": [
-            {"name": each.name, "title": each.title, "chosen": each.name in newest["channels"]}
+            {"name": each.name, "title": str(each), "chosen": each.name in newest["channels"]}
             for each in Channel.objects.filter(medium__in=media)
         ],
         "corners": words.CORNERS.items(),
@@ -257,7 +258,7 @@ def _tabs(mine: PublicationQuerySet, state: str) -> list[dict[str, Any]]:
     tabs = [{"label": _("All"), "url": here, "current": not state, "count": sum(counts.values())}]
     return tabs + [
         {
-            "label": str(each.label).capitalize(),
+            "label": capfirst(each.label),
             "url": f"{here}?state={each.value}",
             "current": state == each.value,
             "count": counts.get(each.value, 0),

@@ -16,6 +16,7 @@ from approvals.models import Channel, Draft, Publication, Review
 from approvals.states import PublicationState, ReviewState
 from approvals.web import brief_words as words
 from approvals.web.brief_sheet import Eyes, whom_it_waits_for
+from portal.money import money
 
 PENDING = (PublicationState.PREPARING, PublicationState.LIVE)
 TONES = {
@@ -127,7 +128,7 @@ def offered_in(
     return [
         Offered(
             name=channel.name,
-            title=channel.title,
+            title=str(channel),
             size=words.pixels(channel.width, channel.height),
             medium=words.medium(channel.medium),
             picture=reverse("rendition", args=[draft.pk, channel.name]),
@@ -150,7 +151,7 @@ def todo_of(channel: Channel, source_type: str) -> str:
         return _("Leave the platform's own AI switch off: no AI model made this picture.")
     if "switch" in channel.reads:
         return _("When you post it, turn on %(title)s's own switch for AI-generated content.") % {
-            "title": channel.title
+            "title": channel
         }
     if "C2PA" in channel.reads or "IPTC" in channel.reads:
         return _(
@@ -164,7 +165,7 @@ def _shown(publication: Publication) -> Shown:
     live = state == PublicationState.LIVE
     return Shown(
         pk=str(publication.pk),
-        title=publication.channel.title,
+        title=str(publication.channel),
         word=str(state.label),
         tone=TONES[state],
         note=note_of(publication),
@@ -215,8 +216,8 @@ def price_of(publication: Publication) -> str:
     for entry in publication.ledger.all():
         owed = entry.gross + entry.client_fee
         sums[entry.currency] = sums.get(entry.currency, Decimal()) + owed
-    return " + ".join(words.money(amount, currency) for currency, amount in sorted(sums.items()))
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items()))
 
 
 def _day(instant: datetime | None) -> str:
-    return date_format(instant, "j F Y") if instant else ""
+    return date_format(instant, "DATE_FORMAT") if instant else ""

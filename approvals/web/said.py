@@ -136,7 +136,7 @@ def places(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -
 
 def day(instant: datetime) -> str:
     """Return an instant as people write it."""
-    return date_format(localtime(instant), "j F Y, H:i")
+    return date_format(localtime(instant), "DATETIME_FORMAT")
 
 
 def _event(decision: Decision, viewer: Viewer) -> Event:
@@ -231,5 +231,5 @@ def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # 
         text=pin.text,
         asked=is_before and by_her,
         by="" if by_her and is_before else by,
-        when=date_format(localtime(pin.at), "j F"),
+        when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
     )

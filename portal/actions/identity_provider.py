@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal import audit
 from portal.actions.staff import check_is_staff_of_nobody
 from portal.errors import Conflict, Invalid, NotAllowed
+from portal.languages import known
 from portal.models import (
     IdentityProvider,
     Membership,
@@ -36,6 +37,8 @@ class Claim:
     email: str
     is_verified: bool
     name: str
+    language: str = ""
+    """In which she reads the pages of the site."""
 
     @property
     def domain(self) -> str:
@@ -133,7 +136,8 @@ def roles_for_newcomers(organisation: Organisation) -> models.QuerySet[Role]:
 def _join(provider: IdentityProvider, claim: Claim, at: datetime) -> User:
     if provider.role.retired_at is not None:
         raise Conflict(_("The role that you would have was retired. Ask who manages people."))
-    user = User.objects.create_user(claim.email, None, name=claim.name[:120] or claim.email)
+    name = claim.name[:120] or claim.email
+    user = User.objects.create_user(claim.email, None, name=name, language=known(claim.language))
     membership = Membership.objects.create(
         organisation=provider.organisation, user=user, role=provider.role, started_at=at
     )

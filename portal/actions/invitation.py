@@ -18,6 +18,7 @@ from portal import access, audit
 from portal.actions.grant import check_manages_people
 from portal.actions.organisation import check_holds_all_of, give_role
 from portal.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound
+from portal.languages import known as known_language
 from portal.models import Invitation, Organisation, Role, User
 
 LASTS = timedelta(days=7)
@@ -109,16 +110,23 @@ def accept(*, invitation_id: UUID, secret: str, actor: User, at: datetime) -> In
 
 @transaction.atomic
 def accept_as_new(
-    *, invitation_id: UUID, secret: str, name: str, password: str | None, at: datetime
+    *,
+    invitation_id: UUID,
+    secret: str,
+    name: str,
+    password: str | None,
+    at: datetime,
+    language: str = "",
 ) -> User:
     """Take what was offered as somebody who is new here; without password she has another way in.
 
+    ``language``: in which she reads the page.
     The link came to the address, so the address is hers. Raises as ``accept`` does, and
     ``Conflict`` where somebody has that address already.
     """
     invitation = _lock_for(invitation_id, secret)
     check_stands(invitation, at)
-    user = _new_user(invitation, _name(name), password, at)
+    user = _new_user(invitation, _name(name), password, language, at)
     _accept(invitation, user, at)
     return user
 
@@ -229,7 +237,7 @@ def _check_is_new(organisation: Organisation, role: Role | None, email: str) -> 
     here = organisation.memberships.current().filter(role=role, user__email__iexact=email)
     if here.exists():
         raise Conflict(
-            _("%(email)s has the role %(role)s already.") % {"email": email, "role": role.name}
+            _("%(email)s has the role %(role)s already.") % {"email": email, "role": role}
         )
 
 
@@ -244,7 +252,9 @@ def _accept(invitation: Invitation, user: User, at: datetime) -> Invitation:
     return invitation
 
 
-def _new_user(invitation: Invitation, name: str, password: str | None, at: datetime) -> User:
+def _new_user(
+    invitation: Invitation, name: str, password: str | None, language: str, at: datetime
+) -> User:
     taken = Conflict(_("You have an account already: sign in, then accept."))
     if known(invitation):
         raise taken
@@ -254,7 +264,7 @@ def _new_user(invitation: Invitation, name: str, password: str | None, at: datet
                 invitation.email,
                 password,
                 name=name,
-                language=invitation.organisation.language,
+                language=known_language(language),
                 time_zone=invitation.organisation.time_zone,
                 joined_at=at,
             )
@@ -286,7 +296,7 @@ def _hash(secret: str) -> str:
 
 def _day(invitation: Invitation) -> str:
     zone = ZoneInfo(invitation.organisation.time_zone)
-    return date_format(invitation.expires_at.astimezone(zone), "j F Y")
+    return date_format(invitation.expires_at.astimezone(zone), "DATE_FORMAT")
 
 
 def _record(act: str, invitation: Invitation, actor: User, at: datetime, **details: object) -> None:

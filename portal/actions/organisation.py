@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from portal import access, audit
 from portal.actions.cover import end_covers_of
@@ -145,11 +146,14 @@ def give_role(
     """Make her a member: part of an act that locked the organisation and asked who may."""
     given = organisation.roles.filter(name=role).first()
     if given is None:
-        raise Invalid(f"There is no role {role} in {organisation}.")
+        raise Invalid(
+            _("There is no role %(role)s in %(organisation)s.")
+            % {"role": role, "organisation": organisation}
+        )
     if given.retired_at is not None:
-        raise Conflict(f"The role {role} was retired.")
+        raise Conflict(_("The role %(role)s was retired.") % {"role": role})
     if given.memberships.current().filter(user=user).exists():
-        raise Conflict(f"{user} already has the role {role}.")
+        raise Conflict(_("%(name)s already has the role %(role)s.") % {"name": user, "role": role})
     membership = Membership.objects.create(
         organisation=organisation, user=user, role=given, given_by=actor.person, started_at=at
     )
@@ -173,7 +177,7 @@ def first_role(organisation: Organisation) -> str:
 
 def _check_manages_people(actor: User, organisation: Organisation) -> None:
     if not access.holds(actor, "manage_people", organisation):
-        raise NotAllowed("You may not change who is here.")
+        raise NotAllowed(_("You may not change who is here."))
 
 
 def check_leaves_one_in_charge(
@@ -190,7 +194,10 @@ def check_leaves_one_in_charge(
     for now in (in_charge(organisation), able_to_be(organisation)):
         if now.exists() and not now.exclude(gone).exists():
             first = first_role(organisation)
-            raise Conflict(f"{organisation} must keep one {first}.")
+            raise Conflict(
+                _("%(organisation)s must keep one %(role)s.")
+                % {"organisation": organisation, "role": first}
+            )
 
 
 def is_orphaned(organisation: Organisation) -> bool:

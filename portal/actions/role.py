@@ -139,7 +139,7 @@ def _lock_own(role: Role, actor: User) -> Role:
     if role.built_in:
         raise Conflict(_("Built-in roles stay as they are: copy this one and change the copy."))
     if role.retired_at is not None:
-        raise Conflict(_("The role %(role)s was retired.") % {"role": role.name})
+        raise Conflict(_("The role %(role)s was retired.") % {"role": role})
     return role
 
 

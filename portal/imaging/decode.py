@@ -17,21 +17,30 @@ from typing import IO, Any
 
 from portal.imaging.limits import MB, UPLOAD, Limits, Refused
 from portal.imaging.sniff import JPEG, PNG, describe, is_lossless, sniff
+from portal.wording import mark
+from portal.wording import say as _
 
 CHILD = str(Path(__file__).with_name("child.py"))
-WANTED = "Please send JPEG, PNG, WebP, HEIC or AVIF."
 SENTENCES = {
-    "pixels": "This picture has {megapixels} megapixels; the most is {most_megapixels}. "
-    "Please send it smaller.",
-    "frames": "This file holds {frames} pictures or moves; please send a single still picture.",
-    "memory": "This picture needs more memory to open than we give to one file; "
-    "please send it smaller or as JPEG.",
-    "size": "This picture becomes too large once cleaned; please send it smaller or as JPEG.",
-    "breaks off": "This file breaks off in the middle; please export it again.",
-    "damaged": "This file is damaged; please export it again.",
-    "time": "This took longer than {seconds:g} seconds to read, so we stopped; "
-    "please export it again or send it smaller.",
-    "crash": "This file could not be opened safely; please export it again as JPEG.",
+    "pixels": mark(
+        "This picture has %(megapixels)s megapixels; the most is %(most_megapixels)s. "
+        "Please send it smaller."
+    ),
+    "frames": mark(
+        "This file holds %(frames)s pictures or moves; please send a single still picture."
+    ),
+    "memory": mark(
+        "This picture needs more memory to open than we give to one file; "
+        "please send it smaller or as JPEG."
+    ),
+    "size": mark("This picture becomes too large once cleaned; please send it smaller or as JPEG."),
+    "breaks off": mark("This file breaks off in the middle; please export it again."),
+    "damaged": mark("This file is damaged; please export it again."),
+    "time": mark(
+        "This took longer than %(seconds)s seconds to read, so we stopped; "
+        "please export it again or send it smaller."
+    ),
+    "crash": mark("This file could not be opened safely; please export it again as JPEG."),
 }
 
 _LOG = logging.getLogger(__name__)
@@ -74,19 +83,22 @@ def sanitise(data: bytes, *, limits: Limits = UPLOAD) -> CleanPicture:
 def too_large(limits: Limits) -> Refused:
     """Return the refusal of a file with more bytes than we take."""
     return Refused(
-        f"This file is larger than {limits.max_bytes / MB:g} MB, which is the most we take."
+        _("This file is larger than %(most)s MB, which is the most we take.")
+        % {"most": f"{limits.max_bytes / MB:g}"}
     )
 
 
 def _identify(data: bytes, limits: Limits) -> str:
     if not data:
-        raise Refused("This file is empty; please export it again.")
+        raise Refused(_("This file is empty; please export it again."))
     if len(data) > limits.max_bytes:
         raise too_large(limits)
     media_type = sniff(data)
     if media_type is None:
-        kind = describe(data)
-        raise Refused(f"This is {kind}. {WANTED}" if kind else f"This is no picture. {WANTED}")
+        raise Refused(
+            _("This is %(kind)s. Please send JPEG, PNG, WebP, HEIC or AVIF.")
+            % {"kind": describe(data) or _("no picture")}
+        )
     return media_type
 
 
@@ -176,10 +188,11 @@ def _picture(header: dict[str, Any], data: bytes, limits: Limits) -> CleanPictur
 def _refused(reason: str, limits: Limits, said: dict[str, Any] | None = None) -> Refused:
     said = said or {}
     return Refused(
-        SENTENCES.get(reason, SENTENCES["crash"]).format(
-            megapixels=math.ceil(said.get("pixels", 0) / MB),
-            most_megapixels=limits.max_pixels // MB,
-            frames=said.get("frames", 0),
-            seconds=limits.seconds,
-        )
+        _(SENTENCES.get(reason, SENTENCES["crash"]))
+        % {
+            "megapixels": math.ceil(said.get("pixels", 0) / MB),
+            "most_megapixels": limits.max_pixels // MB,
+            "frames": said.get("frames", 0),
+            "seconds": f"{limits.seconds:g}",
+        }
     )

@@ -1,5 +1,8 @@
 """What a file is, told by its first bytes; its name and declared type count for nothing."""
 
+from portal.wording import mark
+from portal.wording import say as _
+
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 HEIC, AVIF = "image/heic", "image/avif"
 
@@ -8,24 +11,24 @@ _HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
 _OTHERS = (
-    (b"GIF8", "a GIF"),
-    (b"%PDF-", "a PDF"),
-    (b"%!PS", "a PostScript file"),
-    (b"II*\0", "a TIFF or a camera's raw file"),
-    (b"MM\0*", "a TIFF or a camera's raw file"),
-    (b"8BPS", "a Photoshop file"),
-    (b"BM", "a Windows bitmap"),
-    (b"\0\0\x01\0", "an icon"),
-    (b"\xff\x0a", "a JPEG XL"),
-    (b"\0\0\0\x0cJXL ", "a JPEG XL"),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "a compressed archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\x1aE\xdf\xa3", "a video"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
+    (b"GIF8", mark("a GIF")),
+    (b"%PDF-", mark("a PDF")),
+    (b"%!PS", mark("a PostScript file")),
+    (b"II*\0", mark("a TIFF or a camera's raw file")),
+    (b"MM\0*", mark("a TIFF or a camera's raw file")),
+    (b"8BPS", mark("a Photoshop file")),
+    (b"BM", mark("a Windows bitmap")),
+    (b"\0\0\x01\0", mark("an icon")),
+    (b"\xff\x0a", mark("a JPEG XL")),
+    (b"\0\0\0\x0cJXL ", mark("a JPEG XL")),
+    (b"\0\0\0\x0cjP  ", mark("a JPEG 2000")),
+    (b"PK\x03\x04", mark("a ZIP archive or an office document")),
+    (b"\x1f\x8b", mark("a compressed archive")),
+    (b"Rar!", mark("a RAR archive")),
+    (b"7z\xbc\xaf", mark("a 7-Zip archive")),
+    (b"\x1aE\xdf\xa3", mark("a video")),
+    (b"MZ", mark("a program")),
+    (b"\x7fELF", mark("a program")),
 )
 
 
@@ -44,12 +47,12 @@ def sniff(data: bytes) -> str | None:
 
 
 def describe(data: bytes) -> str:
-    """Return in words what a file is that ``sniff`` does not know, such as "a PDF", or ""."""
+    """Return what a file is that ``sniff`` does not know: "a PDF" in her language, or ""."""
     for magic, name in _OTHERS:
         if data.startswith(magic):
-            return name
+            return _(name)
     if _brands(data):
-        return "a video"
+        return _("a video")
     return _describe_text(data[:4096])
 
 
@@ -77,10 +80,10 @@ def _brands(data: bytes) -> frozenset[bytes]:
 def _describe_text(head: bytes) -> str:
     words = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if b"<svg" in words:
-        return "an SVG drawing"
+        return _("an SVG drawing")
     if words.startswith((b"<!doctype html", b"<html", b"<script", b"<body")):
-        return "a web page"
-    return "a text" if _is_text(head) else ""
+        return _("a web page")
+    return _("a text") if _is_text(head) else ""
 
 
 def _is_text(head: bytes) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models.grants import PersonalGrant, RoleGrant
 from portal.models.people import Person, User
-from portal.roles import CLIENT_RIGHTS, RIGHTS
+from portal.roles import CLIENT_RIGHTS, RIGHTS, called
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -50,7 +50,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        permissions = [(right.codename, right.sentence) for right in (*RIGHTS, *CLIENT_RIGHTS)]
+        permissions = [(right.codename, right.english) for right in (*RIGHTS, *CLIENT_RIGHTS)]
         constraints = [
             models.CheckConstraint(
                 name="organisation_is_of_a_known_kind",
@@ -109,7 +109,7 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return called(self.name)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

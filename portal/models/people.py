@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _PSEUDONYM = re.compile(r"(?:person\s+)?([0-9a-f-]{4,36})(?:\s+\(erased\))?", re.IGNORECASE)
@@ -50,7 +51,8 @@ class Person(models.Model):
         if user is not None:
             return str(user.known_as or user.name or user.email)
         short = str(self.id)[:4]
-        return f"person {short} (erased)" if self.erased_at else f"person {short}"
+        words = gettext("person %(id)s (erased)") if self.erased_at else gettext("person %(id)s")
+        return words % {"id": short}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,7 +93,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
     known_as = models.CharField(_("stage name"), max_length=120, blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(
+        max_length=8, blank=True, default="", help_text="None: as her browser asks."
+    )
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

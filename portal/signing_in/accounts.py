@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from portal import second_factor
 from portal.actions.mail import LASTS
@@ -78,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _post(
         self, name: str, email: str, context: dict[str, Any], *, for_nobody: bool = False
     ) -> None:
-        when = {"when": _words(context.get("timestamp"))}
+        when = {"when": _local(context.get("timestamp"))}
         lasts = OF_A_CODE if "code" in context else LASTS
         mail(
             name,
@@ -105,5 +104,5 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, str(sentence), extra_tags=extra_tags)
 
 
-def _words(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "j F Y, H:i e") if at else ""
+def _local(at: datetime | None) -> datetime | None:
+    return timezone.localtime(at) if at else None

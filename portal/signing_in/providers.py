@@ -7,6 +7,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.actions.identity_provider import Claim, come_through_provider
@@ -68,4 +69,5 @@ def _claim(sociallogin: SocialLogin) -> Claim:
         email=address.email.lower() if address else "",
         is_verified=address is not None and address.verified is True,
         name=str(said.get("name") or ""),
+        language=get_language() or "",
     )

@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def at_clock(instant: datetime, zone: str) -> str:
     """Write an instant by the clocks of an IANA zone."""
-    return date_format(instant.astimezone(ZoneInfo(zone)), "j M Y, H:i")
+    return date_format(instant.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT")

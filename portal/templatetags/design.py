@@ -34,6 +34,12 @@ def stylesheet() -> SafeString:
     return format_html('{}\n<link rel="stylesheet" href="{}">', preloads, sheet)
 
 
+@register.simple_tag
+def site_languages() -> list[tuple[str, str]]:
+    """Return the code of each language with its own name."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
 def percent(fraction: float | str) -> str:
     """Write a fraction of a side as SVG wants it: 0.3141 becomes ``31.41%``, in any language."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit_words
 from portal.models import AuditEvent, Person
-from portal.roles import EVERY_RIGHT
+from portal.roles import EVERY_RIGHT, called
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,13 @@ def _did(event: AuditEvent, names: dict[UUID, str]) -> str:
     told |= {name: names[UUID(str(told[name]))] for name in act.people if event.details.get(name)}
     right = EVERY_RIGHT.get(str(told.get("right")))
     told |= {"right": right.sentence} if right else {}
+    told |= {name: called(str(told[name])) for name in _role_names(event) if name in told}
     words = act.instead.get(str(event.details.get(act.by)), act.did)
     return str(words) % told
+
+
+def _role_names(event: AuditEvent) -> tuple[str, ...]:
+    return ("role", "name") if event.subject_kind == "role" else ("role",)
 
 
 def _kind(kind: str) -> str:

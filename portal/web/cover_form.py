@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal import access
 from portal.actions.cover import Period
@@ -31,9 +32,13 @@ class CoverForm(forms.Form):
     covered = forms.ModelChoiceField(User.objects.none(), label=_("Who is away"), empty_label=None)
     colleague = forms.ModelChoiceField(User.objects.none(), label=_("Who decides instead"))
     first = forms.DateField(label=_("First day"), widget=Input("date", "%Y-%m-%d"))
-    from_time = forms.TimeField(label=_("From"), required=False, widget=Input("time", "%H:%M"))
+    from_time = forms.TimeField(
+        label=pgettext_lazy("time of day", "From"), required=False, widget=Input("time", "%H:%M")
+    )
     last = forms.DateField(label=_("Last day"), widget=Input("date", "%Y-%m-%d"))
-    until_time = forms.TimeField(label=_("Until"), required=False, widget=Input("time", "%H:%M"))
+    until_time = forms.TimeField(
+        label=pgettext_lazy("time of day", "Until"), required=False, widget=Input("time", "%H:%M")
+    )
 
     def __init__(
         self,

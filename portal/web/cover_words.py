@@ -18,13 +18,13 @@ def until_words(cover: Cover, reader: User) -> str:
     local = cover.ends_at.astimezone(ZoneInfo(cover.zone))
     if _is_midnight(local):
         last = local.date() - timedelta(days=1)
-        return _with_zone(date_format(last, "j F Y"), cover, reader)
-    return _with_zone(date_format(local, "j F Y, H:i"), cover, reader)
+        return _with_zone(date_format(last, "DATE_FORMAT"), cover, reader)
+    return _with_zone(date_format(local, "DATETIME_FORMAT"), cover, reader)
 
 
 def _words(instant: datetime, zone: str) -> str:
     local = instant.astimezone(ZoneInfo(zone))
-    return date_format(local, "j F Y" if _is_midnight(local) else "j F Y, H:i")
+    return date_format(local, "DATE_FORMAT" if _is_midnight(local) else "DATETIME_FORMAT")
 
 
 def _is_midnight(local: datetime) -> bool:

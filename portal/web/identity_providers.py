@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.actions import identity_provider as acts
 from portal.errors import Conflict, Invalid, NotFound
 from portal.models import IdentityProvider, Organisation, ProviderDomain, User
+from portal.roles import called
 from portal.web.keyset import page_of
 from portal.web.managing import as_uuid
 from portal.web.provider_lines import lines, with_all
@@ -72,7 +73,7 @@ class AddForm(forms.Form):
         names = [role.name for role in acts.roles_for_newcomers(organisation)]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose a role")),
-            *((name, name) for name in names),
+            *((name, called(name)) for name in names),
         ]
         if data is not None:
             self.fields["secret"].help_text = _("Type it again: it is never sent back to a page.")

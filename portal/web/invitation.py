@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -63,6 +64,7 @@ def _welcome(request: HttpRequest, found: Invitation, secret: str) -> HttpRespon
         name=form.cleaned_data["name"],
         password=form.key(),
         at=timezone.now(),
+        language=get_language() or "",
     )
     sign_in_new(request, user)
     return _done(request, found)

@@ -23,7 +23,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, actor: User, **more: Any) -> None:
         super().__init__(*args, **more)
         self.roles = {str(role.pk): role for role in may_give(organisation, actor)}
-        choices: list[tuple[str, Any]] = [(pk, role.name) for pk, role in self.roles.items()]
+        choices: list[tuple[str, Any]] = [(pk, str(role)) for pk, role in self.roles.items()]
         if organisation.kind == Organisation.Kind.AGENCY:
             choices.append((MODEL, _("A model: she owns her twin and gets no role in the agency")))
         self.fields["role"].choices = choices  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def give_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
             refused = error
         else:
             words = _("%(name)s has the role %(role)s now.")
-            messages.success(request, words % {"name": found.user, "role": role.name})
+            messages.success(request, words % {"name": found.user, "role": role})
             return redirect("member", found.pk)
     hers = held.of_people(found.organisation, [found.user_id])[found.user_id]
     of_role = held.of_roles(found.organisation, [role])[role.pk]
@@ -66,7 +66,7 @@ def take_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
             refused = error
         else:
             words = _("%(name)s does not have the role %(role)s any more.")
-            messages.success(request, words % {"name": found.user, "role": found.role.name})
+            messages.success(request, words % {"name": found.user, "role": found.role})
             return _after(request, found, others)
     context = {"role": found.role, "is_last": others is None}
     return _ask(request, found, "take", context | _losses(found, found.role_id), refused)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from portal import access
 from portal.models import Organisation, User
@@ -22,15 +25,23 @@ class Place:
     count: int | None = None
 
 
-BY_KIND: dict[str, tuple[tuple[str, str], ...]] = {
-    "brand": (("briefs", "Briefs"), ("new-brief", "New brief"), ("published", "Published")),
-    "agency": (("desk", "Desk"), ("models", "Models")),
-    "studio": (("orders", "Orders"),),
-    "model": (("inbox", "Pictures"), ("my-twin", "My twin"), ("my-money", "Money")),
+BY_KIND: dict[str, tuple[tuple[str, Promise], ...]] = {
+    "brand": (
+        ("briefs", lazy("Briefs")),
+        ("new-brief", lazy("New brief")),
+        ("published", pgettext_lazy("pictures", "Published")),
+    ),
+    "agency": (("desk", lazy("Desk")), ("models", lazy("Models"))),
+    "studio": (("orders", lazy("Orders")),),
+    "model": (
+        ("inbox", lazy("Pictures")),
+        ("my-twin", lazy("My twin")),
+        ("my-money", lazy("Money")),
+    ),
     "staff": (
-        ("recoveries", "Recoveries"),
-        ("appointments", "Appointments"),
-        ("identity-providers", "Identity providers"),
+        ("recoveries", lazy("Recoveries")),
+        ("appointments", lazy("Appointments")),
+        ("identity-providers", lazy("Identity providers")),
     ),
 }
 
@@ -48,7 +59,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     organisation = access.organisations_of(user).first()
     kind = _kind(user, organisation)
     places = [
-        Place(_(label), reverse(name), request.path == reverse(name))
+        Place(str(label), reverse(name), request.path == reverse(name))
         for name, label in BY_KIND[kind]
     ]
     if organisation is not None and any(map(access.held(user).where, FOR_LICENCES)):
@@ -91,11 +102,15 @@ def _account_menu(
     """What stands under her name: how she signs in, and whom she covers where she works."""
     named = [(_("What is new"), "notices")]
     named += [(_("Cover"), "cover")] if organisation is not None else []
-    named += [(_("How you sign in"), "mfa_index"), (_("Where you are signed in"), "sessions")]
+    named += [
+        (_("Language"), "language"),
+        (_("How you sign in"), "mfa_index"),
+        (_("Where you are signed in"), "sessions"),
+    ]
     if _may_have_keys(user):
         named.append((_("Keys for programs"), "api-keys"))
     if user.is_staff and organisation is not None:
-        named += [(_(label), name) for name, label in BY_KIND["staff"]]
+        named += [(str(label), name) for name, label in BY_KIND["staff"]]
     return [Place(label, reverse(name), request.path == reverse(name)) for label, name in named]
 
 

@@ -115,7 +115,7 @@ def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetim
     return [
         Asked(
             each,
-            to=each.role.name if each.role else _("model, with no role"),
+            to=str(each.role) if each.role else _("model, with no role"),
             by=str(each.invited_by),
             until=day(each.expires_at, organisation),
             over=each.expires_at <= at,
@@ -128,12 +128,12 @@ def asked(invited: Iterable[Invitation], organisation: Organisation, at: datetim
 def roles_there(organisation: Organisation) -> list[Role]:
     """Return the roles that can be given, built-in ones first."""
     found = organisation.roles.filter(retired_at__isnull=True)
-    return sorted(found, key=lambda role: (not role.built_in, role.name.lower()))
+    return sorted(found, key=lambda role: (not role.built_in, str(role).lower()))
 
 
 def day(instant: datetime, organisation: Organisation) -> str:
     """Write an instant as a day where the organisation is."""
-    return date_format(instant.astimezone(ZoneInfo(organisation.time_zone)), "j F Y")
+    return date_format(instant.astimezone(ZoneInfo(organisation.time_zone)), "DATE_FORMAT")
 
 
 def _member(
@@ -142,7 +142,7 @@ def _member(
     return Member(
         user,
         key=own[0].pk,
-        roles=", ".join(each.role.name for each in own),
+        roles=", ".join(str(each.role) for each in own),
         since=day(own[0].started_at, organisation),
         seen=day(user.seen_at, organisation) if user.seen_at else _("not yet"),
         second_factor=second_factor,

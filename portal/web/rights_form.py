@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.actions.grant import Holder, Thing
 from portal.models import Organisation, Role, User
@@ -34,7 +34,7 @@ class GiveForm(forms.Form):
 
     to = forms.ChoiceField(label=gettext_lazy("Who"))
     rights = forms.MultipleChoiceField(
-        label=gettext_lazy("May"), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("a right", "May"), widget=forms.CheckboxSelectMultiple
     )
     until = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -70,7 +70,7 @@ class GiveForm(forms.Form):
         ]
         self.fields["until"].help_text = _(
             "Leave it empty to let it last until it is taken back. One month: until %(day)s."
-        ) % {"day": date_format(_in(30), "j F Y")}
+        ) % {"day": date_format(_in(30), "DATE_FORMAT")}
         self.fields["rights"].choices = [  # type: ignore[attr-defined]
             (name, capfirst(phrase(EVERY_RIGHT[name], over, organisation))) for name in codenames
         ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +55,7 @@ def holder_name(holder: Holder) -> str:
 
 def role_name(role: Role) -> str:
     """Return what the role is called on pages."""
-    return role.name[:1].upper() + role.name[1:]
+    return capfirst(str(role))
 
 
 def giving(
@@ -70,7 +71,7 @@ def giving(
         start = _("%(who)s may, from now until it is taken back, %(what)s.")
     else:
         start = _("%(who)s may, from now until %(day)s, %(what)s.")
-    day = date_format(until, "j F Y") if until else ""
+    day = date_format(until, "DATE_FORMAT") if until else ""
     found = [
         start % {"who": who, "day": day, "what": phrase(right, over, organisation)}
         for right in asked

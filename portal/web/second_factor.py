@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
 from portal import second_factor
 from portal.errors import Conflict
@@ -59,7 +60,7 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Take it away."""
         if not get_adapter().can_delete_authenticator(self.get_object()):
-            raise Conflict("This is your last second step, and you need one. Add another first.")
+            raise Conflict(_("This is your last second step, and you need one. Add another first."))
         answer: HttpResponse = super().form_valid(form)
         return answer
 

@@ -256,6 +256,8 @@ ENTRANCE = (
         get=everybody(200, nobody=SIGN_IN, **WITH_APP),
         post=everybody(200, nobody=SIGN_IN, **WITH_APP),
     ),
+    Row(name="language", get=HERS, post=SENT_ON, sends=lambda _story: {"language": "en"}),
+    Row(name="speak-to-stranger", post=everybody(302), sends=lambda _story: {"language": "en"}),
     Row(name="sessions", get=HERS),
     Row(name="end-session", of=lambda _story: [2**31 - 1], post=only("")),
     Row(name="end-other-sessions", post=SENT_ON),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.canonical import canonical_json
@@ -85,9 +86,9 @@ def sign_consent(
     twin, at = lock_twin(twin, at)
     _check_is_herself(twin, actor)
     if not (statement.is_adult and statement.identity_confirmed):
-        raise Invalid("A consent is signed by an adult whose identity was confirmed.")
+        raise Invalid(_("A consent is signed by an adult whose identity was confirmed."))
     if statement.ends_on < statement.starts_on:
-        raise Invalid("The consent ends before it begins.")
+        raise Invalid(_("The consent ends before it begins."))
     purposes = sorted(_purposes(statement.purposes))
     latest = twin.consents.aggregate(latest=Max("version"))["latest"] or 0
     document = statement.document(twin=twin, version=latest + 1, at=at)
@@ -139,12 +140,12 @@ def withdraw_consent(
     _check_is_herself(twin, actor)
     consent = newest_consent(twin, at)
     if consent is None:
-        raise Conflict("There is no consent to take back.")
+        raise Conflict(_("There is no consent to take back."))
     terms = consent.terms()
     left = {purpose for purpose in terms.purposes if purpose not in terms.withdrawn}
     wanted = left if purposes is None else left & _purposes(purposes)
     if not wanted:
-        raise Conflict("This was taken back already.")
+        raise Conflict(_("This was taken back already."))
     _happened(consent, ConsentEvent.Kind.WITHDRAWN, sorted(wanted), actor, at, how)
     return Consent.objects.get(pk=consent.pk)
 
@@ -153,12 +154,12 @@ def _purposes(names: Iterable[str]) -> set[Purpose]:
     try:
         return {Purpose(name) for name in names}
     except ValueError as error:
-        raise Invalid("Nobody can agree to a purpose that this text does not name.") from error
+        raise Invalid(_("Nobody can agree to a purpose that this text does not name.")) from error
 
 
 def _check_is_herself(twin: Twin, actor: User) -> None:
     if actor.person_id != twin.owner_id or not actor.is_active:
-        raise NotAllowed("Only the model herself signs or takes back her consent.")
+        raise NotAllowed(_("Only the model herself signs or takes back her consent."))
 
 
 def _happened(

@@ -101,16 +101,16 @@ def sign_licence(
     _twin, at = lock_twin(licence.twin, at)
     licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if licence.ended_at is not None:
-        raise Conflict("This licence was ended.")
+        raise Conflict(_("This licence was ended."))
     if licence.ends_at <= at:
-        raise Conflict("The time of this licence is over.")
+        raise Conflict(_("The time of this licence is over."))
     _check_may_sign(licence, side, actor, organisation)
     if licence.signatures.filter(side=side, organisation=organisation).exists():
-        raise Conflict("This side has signed already.")
+        raise Conflict(_("This side has signed already."))
     if side == Side.AGENCY:
         _check_acts_for_her(licence, organisation, at)
     if licence.signatures.filter(person=actor.person).exclude(side=side).exists():
-        raise NotAllowed("Nobody signs for two sides.")
+        raise NotAllowed(_("Nobody signs for two sides."))
     LicenceSignature.objects.create(
         licence=licence,
         side=side,
@@ -183,9 +183,9 @@ def end_licence(*, licence: Licence, actor: User, at: datetime, because: str) ->
     _twin, at = lock_twin(licence.twin, at)
     licence = Licence.objects.select_for_update(no_key=True).get(pk=licence.pk)
     if actor.person_id != licence.twin.owner_id:
-        raise NotAllowed("Only the model herself ends a licence of her twin.")
+        raise NotAllowed(_("Only the model herself ends a licence of her twin."))
     if licence.ended_at is not None:
-        raise Conflict("This licence was ended already.")
+        raise Conflict(_("This licence was ended already."))
     licence.ended_at, licence.ended_by, licence.ended_because = at, actor.person, because[:200]
     licence.save(update_fields=["ended_at", "ended_by", "ended_because"])
     _record(licence, actor, at, "licence.ended")
@@ -202,7 +202,9 @@ def _parts(
     covered = [code for _each, where in parts for code in where]
     left = places.missing(wanted, covered)
     if left or not parts:
-        raise Invalid(f"Nobody acts for her in {places.names(left or wanted)}.")
+        raise Invalid(
+            _("Nobody acts for her in %(places)s.") % {"places": places.told(left or wanted)}
+        )
     return parts
 
 
@@ -211,7 +213,7 @@ def _card(agency: Organisation, twin: Twin) -> RateCard:
     card = cards.order_by("twin_id", "-version").exclude(twin__isnull=True).first()
     card = card or cards.filter(twin__isnull=True).order_by("-version").first()
     if card is None:
-        raise Invalid(f"{agency} has not set its prices yet.")
+        raise Invalid(_("%(agency)s has not set its prices yet.") % {"agency": agency})
     return card
 
 
@@ -222,13 +224,13 @@ def _tie(brand: Organisation, agencies: Sequence[Organisation]) -> str:
 
 def _check_terms(brand: Organisation, terms: Terms) -> None:
     if brand.kind != Organisation.Kind.BRAND:
-        raise Invalid(f"{brand} is not a brand.")
+        raise Invalid(_("%(name)s is not a brand.") % {"name": brand})
     if terms.ends_on < terms.starts_on:
-        raise Invalid("The licence ends before it begins.")
+        raise Invalid(_("The licence ends before it begins."))
     if not (terms.scope.strip() and terms.purpose.strip()):
-        raise Invalid("Say what the licence is for.")
+        raise Invalid(_("Say what the licence is for."))
     if not (terms.media and terms.territories):
-        raise Invalid("Choose at least one medium and one territory.")
+        raise Invalid(_("Choose at least one medium and one territory."))
 
 
 def _check_may_propose(
@@ -238,7 +240,7 @@ def _check_may_propose(
         return
     if any(_countersigns(actor, twin, brand, agency) for agency in agencies):
         return
-    raise NotAllowed("You may not propose a licence between these two.")
+    raise NotAllowed(_("You may not propose a licence between these two."))
 
 
 def _check_may_sign(
@@ -246,19 +248,19 @@ def _check_may_sign(
 ) -> None:
     if side == Side.MODEL:
         if organisation is not None or actor.person_id != licence.twin.owner_id:
-            raise NotAllowed("Only the model herself signs as the model.")
+            raise NotAllowed(_("Only the model herself signs as the model."))
         return
     if actor.person_id == licence.twin.owner_id:
-        raise NotAllowed("Nobody signs for two sides.")
+        raise NotAllowed(_("Nobody signs for two sides."))
     if organisation is None or not (
         access.holds(actor, "accept_licences", organisation)
         if side == Side.BRAND
         else _countersigns(actor, licence.twin, licence.brand, organisation)
     ):
-        raise NotAllowed("You may not sign for this side.")
+        raise NotAllowed(_("You may not sign for this side."))
     bound = {licence.brand_id} if side == Side.BRAND else set(_agency_ids(licence))
     if organisation.pk not in bound:
-        raise NotAllowed("You may not sign for this side.")
+        raise NotAllowed(_("You may not sign for this side."))
 
 
 def _may_sign(licence: Licence, side: str, actor: User, organisation: Organisation | None) -> bool:
@@ -289,7 +291,7 @@ def _countersigns(actor: User, twin: Twin, brand: Organisation, agency: Organisa
 def _check_acts_for_her(licence: Licence, agency: Organisation | None, at: datetime) -> None:
     """An agency that she left since the proposal binds nobody (RULINGS 14)."""
     if not licence.twin.representations.in_force(at).filter(agency=agency).exists():
-        raise NotAllowed("This agency does not act for her any more.")
+        raise NotAllowed(_("This agency does not act for her any more."))
 
 
 def _agency_ids(licence: Licence) -> list[UUID]:

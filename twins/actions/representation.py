@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 from moneyed import CURRENCIES
 
 from portal import access, audit
@@ -40,15 +41,15 @@ def sign_representation(
     """
     twin, at = lock_twin(twin, at)
     if actor.person_id != twin.owner_id:
-        raise NotAllowed("Only the model herself chooses who acts for her.")
+        raise NotAllowed(_("Only the model herself chooses who acts for her."))
     if agency.kind != Organisation.Kind.AGENCY:
-        raise Invalid(f"{agency} is not an agency.")
+        raise Invalid(_("%(name)s is not an agency.") % {"name": agency})
     _check_terms(territories, commission, starts_on, ends_on)
     starts_at = start_of(starts_on, agency.time_zone)
     ends_at = end_of(ends_on, agency.time_zone)
     for other in twin.representations.filter(ended_at__isnull=True, ends_at__gt=starts_at):
         if other.starts_at < ends_at and places.shared(territories, other.territories):
-            raise Conflict(f"{other.agency} already acts for her there.")
+            raise Conflict(_("%(agency)s already acts for her there.") % {"agency": other.agency})
     if is_mother:
         _make_room_for_a_mother(twin, at)
     representation = Representation.objects.create(
@@ -81,9 +82,9 @@ def end_representation(
     _twin, at = lock_twin(representation.twin, at)
     representation = Representation.objects.select_for_update(no_key=True).get(pk=representation.pk)
     if actor.person_id != representation.twin.owner_id:
-        raise NotAllowed("Only the model herself chooses who acts for her.")
+        raise NotAllowed(_("Only the model herself chooses who acts for her."))
     if representation.ended_at is not None or representation.ends_at <= at:
-        raise Conflict("This representation is over already.")
+        raise Conflict(_("This representation is over already."))
     representation.ended_at = at
     representation.save(update_fields=["ended_at"])
     audit.record(
@@ -116,7 +117,7 @@ def set_rates(
     """Set a new version of the agency's prices; what was quoted before stays as it was."""
     Organisation.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if not access.holds(actor, "set_rates", agency):
-        raise NotAllowed("You may not set this agency's prices.")
+        raise NotAllowed(_("You may not set this agency's prices."))
     factors = [*media.values(), *territories.values(), *terms.values()]
     _check_prices([base, per_image, set_up, client_fee, *factors], currency, terms)
     cards = RateCard.objects.filter(agency=agency, twin=twin)
@@ -151,23 +152,23 @@ def _check_terms(
     territories: Sequence[str], commission: Decimal, starts_on: date, ends_on: date
 ) -> None:
     if not territories:
-        raise Invalid("Say where the agency acts for her.")
+        raise Invalid(_("Say where the agency acts for her."))
     if ends_on < starts_on:
-        raise Invalid("The representation ends before it begins.")
+        raise Invalid(_("The representation ends before it begins."))
     years_later = (starts_on.year + LONGEST_YEARS, starts_on.month, starts_on.day)
     if (ends_on.year, ends_on.month, ends_on.day) >= years_later:
-        raise Invalid("A representation lasts three years at most.")
+        raise Invalid(_("A representation lasts three years at most."))
     if not 0 <= commission <= Decimal(20):
-        raise Invalid("A commission is twenty per cent at most.")
+        raise Invalid(_("A commission is twenty per cent at most."))
 
 
 def _check_prices(prices: Iterable[Decimal], currency: str, terms: Iterable[int]) -> None:
     if not all(price.is_finite() and price >= 0 for price in prices):
-        raise Invalid("A price is a number that is not below nothing.")
+        raise Invalid(_("A price is a number that is not below nothing."))
     if not all(months >= 1 for months in terms):
-        raise Invalid("A term has one month at least.")
+        raise Invalid(_("A term has one month at least."))
     if currency not in CURRENCIES:
-        raise Invalid(f"There is no currency “{currency}”.")
+        raise Invalid(_("There is no currency “%(code)s”.") % {"code": currency})
 
 
 def _make_room_for_a_mother(twin: Twin, at: datetime) -> None:
@@ -178,4 +179,4 @@ def _make_room_for_a_mother(twin: Twin, at: datetime) -> None:
         mother.save(update_fields=["ended_at"])
     current = mothers.first()
     if current is not None:
-        raise Conflict(f"{current.agency} is her mother agency.")
+        raise Conflict(_("%(agency)s is her mother agency.") % {"agency": current.agency})

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.errors import Conflict, NotAllowed
@@ -18,7 +19,7 @@ from twins.terms import Purpose
 def create_twin(*, actor: User, at: datetime, studio: Organisation | None = None) -> Twin:
     """Create the twin of ``actor``, who owns it; ``studio`` is who renders it by hand."""
     if studio is not None and studio.kind != Organisation.Kind.STUDIO:
-        raise Conflict(f"{studio} is not a twin studio.")
+        raise Conflict(_("%(name)s is not a twin studio.") % {"name": studio})
     twin = Twin.objects.create(owner=actor.person, studio=studio, created_at=at)
     audit.record(
         chains=[actor.person_id], person=actor.person, at=at, act="twin.created", subject=twin
@@ -31,10 +32,10 @@ def add_reference(*, twin: Twin, file: StoredFile, actor: User, at: datetime) ->
     """Keep a photograph of the model, who alone may add one, while she consents to storage."""
     twin, at = lock_twin(twin, at)
     if actor.person_id != twin.owner_id:
-        raise NotAllowed("Only she herself adds photographs of her.")
+        raise NotAllowed(_("Only she herself adds photographs of her."))
     consent = newest_consent(twin, at)
     if not coverage.allows(consent.terms() if consent else None, Purpose.STORAGE, at=at):
-        raise Conflict("The consent does not allow photographs of her to be kept.")
+        raise Conflict(_("The consent does not allow photographs of her to be kept."))
     kept = twin.references.kept().filter(file=file).first()
     if kept is not None:
         return kept
@@ -55,7 +56,7 @@ def remove_reference(*, reference: Reference, actor: User, at: datetime) -> Refe
     """Take a photograph away from all that could be rendered from it."""
     reference = Reference.objects.select_for_update(no_key=True).get(pk=reference.pk)
     if actor.person_id != reference.twin.owner_id:
-        raise NotAllowed("Only she herself removes photographs of her.")
+        raise NotAllowed(_("Only she herself removes photographs of her."))
     if reference.removed_at is None:
         reference.removed_at = at
         reference.save(update_fields=["removed_at"])

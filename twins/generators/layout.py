@@ -4,6 +4,8 @@ import hashlib
 import random
 from collections.abc import Iterator, Sequence
 
+from portal.wording import say as _
+
 from .base import GeneratorError, Order, Progress, Rendered
 from .layouting import lettering
 from .layouting.colours import theme_of
@@ -28,7 +30,8 @@ class Layout:
         no reference or a picture cannot be read.
         """
         if not order.references:
-            raise GeneratorError("There is no reference to compose a page from.", permanent=True)
+            sentence = _("There is no reference to compose a page from.")
+            raise GeneratorError(sentence, permanent=True)
         inputs = len(order.references) + len(order.garments) + len(order.moods)
         steps = _Steps(progress, inputs + 4 * order.count)
         photos = [steps.after(photo(data)) for data in order.references]

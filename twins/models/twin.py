@@ -55,7 +55,7 @@ class Twin(models.Model):
     objects = TwinQuerySet.as_manager()
 
     class Meta:
-        permissions = [(right.codename, right.sentence) for right in TWIN_RIGHTS]
+        permissions = [(right.codename, right.english) for right in TWIN_RIGHTS]
 
     def __str__(self) -> str:
         return str(self.owner)

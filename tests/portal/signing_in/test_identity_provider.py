@@ -137,6 +137,7 @@ def test_a_colleague_who_is_new_here_is_a_member_from_the_first_time(
         (world.agency, "viewer")
     ]
     assert not lena.has_usable_password()
+    assert lena.language == "en", "in which she read the way in"
     again, _status = come_as(provider, "lena@linden.test")
     assert who(again) == str(lena.pk)
     assert Membership.objects.filter(user=lena).count() == 1

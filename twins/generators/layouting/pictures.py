@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
+from portal.wording import say as _
 from twins.generators.base import GeneratorError
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -49,7 +50,7 @@ def opened(data: bytes) -> Image.Image:
             clear = "A" in upright.getbands() or "transparency" in upright.info
             image = upright.convert("RGBA" if clear else "RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        sentence = "One of the pictures could not be read. Replace it and ask again."
+        sentence = _("One of the pictures could not be read. Replace it and ask again.")
         raise GeneratorError(sentence, permanent=True) from error
     image.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
     return image

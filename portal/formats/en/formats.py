@@ -1,0 +1,10 @@
+"""English, as it is written in Europe."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
+DATETIME_ZONE_FORMAT = "j F Y, H:i e"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+MONTH_DAY_TIME_FORMAT = "j F, H:i"

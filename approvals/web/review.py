@@ -19,6 +19,7 @@ from approvals.actions.review import Place
 from approvals.models import Channel, Decision, Draft, Stage, Verdict
 from approvals.web import judging, review_page
 from approvals.web.brand import asker
+from approvals.web.sent_words import sent_words
 from portal.errors import Conflict, Gone, Invalid, NotFound
 from portal.models import User
 
@@ -161,12 +162,5 @@ def _late(request: HttpRequest, error: Conflict | Gone) -> HttpResponse:
 
 
 def _say(request: HttpRequest, decision: Decision) -> None:
-    if decision.verdict == Verdict.YES:
-        messages.success(request, _("Yes, sent and signed."))
-    elif decision.verdict == Verdict.NO:
-        messages.error(request, _("No, sent and signed."))
-    elif decision.draft.reorders.exists():
-        messages.warning(request, _("Change, sent. A new version was ordered with your words."))
-    else:
-        said = _("Change, sent. No new version was ordered. %(why)s")
-        messages.warning(request, (said % {"why": decision.not_ordered}).strip())
+    say = {Verdict.YES: messages.success, Verdict.NO: messages.error}
+    say.get(Verdict(decision.verdict), messages.warning)(request, sent_words(decision))

@@ -90,6 +90,7 @@ def _picture(user: User, draft: Draft, at: datetime) -> dict[str, Any]:
     )
     return {
         "picture": shown,
+        "small": pictures.preview(draft, SMALL[0]) if shown.src else "",
         "before": pictures.picture(parent, edges=LARGE) if parent and may_compare else None,
         "versions": _versions(draft),
     }
@@ -121,6 +122,7 @@ def _waiting(user: User, draft: Draft, stage: Stage | None, at: datetime) -> dic
     following = judging.next_waiting(user, draft, at=at) if stage else None
     return {
         "following": pictures.picture(following, edges=LARGE) if following else None,
+        "following_url": following.get_absolute_url() if following else "",
     }
 
 

@@ -485,6 +485,9 @@ RULE = {
 """Who must agree, as an agency's admin sends it."""
 REVIEW = (
     Row(name="inbox", get=only(f"mila nora {WITHOUT_SEAT}")),
+    Row(name="waiting", get=HERS),
+    Row(name="answers", get=HERS, post=everybody(422, nobody=SIGN_IN)),
+    Row(name="answers-ready", get=HERS),
     Row(name="desk", get=only(f"{AGENTS} bea cleo")),
     Row(name="models", get=only(f"{AGENTS} bea cleo")),
     Row(name="policies", get=only("ada bea")),

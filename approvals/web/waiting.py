@@ -15,7 +15,8 @@ from approvals.web.shown import may_be_shown, with_rights
 from portal.models import User
 
 MOST = 120
-EDGES = (320, 640, 1280)
+EDGE = 1280
+"""Of each picture one form is kept: large enough to be looked at closely."""
 
 
 @login_required
@@ -42,5 +43,5 @@ def _waiting(user: User) -> list[Draft]:
 def _listed(draft: Draft) -> dict[str, Any]:
     """Nobody keeps pictures of somebody else: not a brand, not an agency."""
     is_hers: bool = draft.is_hers  # type: ignore[attr-defined]
-    files = [pictures.preview(draft, edge) for edge in EDGES] if is_hers else []
+    files = [pictures.preview(draft, EDGE)] if is_hers else []
     return {"page": draft.get_absolute_url(), "brief": str(draft.brief_id), "files": files}

@@ -87,5 +87,5 @@ if (root && person) {
   onOutcome(told);
   addEventListener("pageshow", draw);
   addEventListener("pagehide", putAway);
-  draw().then(() => told("done"), () => {});
+  draw().then(() => told(), () => {});
 }

@@ -42,7 +42,7 @@ const note = (answer, { status, sentence, link }) =>
 const run = async () => {
   const given = async (person) =>
     (await all(person)).filter((each) => each.state === "sending");
-  if (!(await given()).length) return "done";
+  if (!(await given()).length) return "nothing";
   const ready = await ask();
   if (!ready) return "signed-out";
   for (let left; (left = await given(ready.person)).length; ) {
@@ -50,9 +50,9 @@ const run = async () => {
     const results = await post(ready.person, ready.token, few.map(plain));
     for (const [place, answer] of few.entries()) await note(answer, results[place]);
   }
-  return "done";
+  return "sent";
 };
 
-// Returns "done" or "signed-out"; throws where there is no network, or the site cannot take them now.
+// Returns "sent", "nothing" or "signed-out"; throws where there is no network, or the site cannot take them now.
 export const send = () =>
   globalThis.navigator?.locks ? navigator.locks.request("twinset-send", run) : run();

@@ -1,4 +1,4 @@
-// What waits for her, in the order in which it is judged; asked once for a page that stays open.
+// What waits for her, in the order in which it is judged; asked once for a page that stays open, or anew.
 let asked;
 
 const ask = async () => {
@@ -7,11 +7,13 @@ const ask = async () => {
   return answer.json();
 };
 
-export const waiting = () =>
-  (asked ??= ask().catch((error) => {
+export const waiting = ({ anew = false } = {}) => {
+  if (anew) asked = undefined;
+  return (asked ??= ask().catch((error) => {
     asked = undefined;
     throw error;
   }));
+};
 
 // The addresses after `page`: of its brief first, later ones before earlier ones.
 export const after = (pictures, page) => {

@@ -168,6 +168,9 @@ SITE = (
     ),
     Row(name="see-as-end", post=SENT_ON),
     Row(name="live", get=everybody(200)),
+    Row(name="manifest", get=everybody(200), public=True),
+    Row(name="worker", get=everybody(200), public=True),
+    Row(name="offline", get=everybody(200), public=True),
     Row(name="ready", get=everybody(200)),
 )
 MEMBERS = "bram vivi ada bo liv cleo sam odo bea tom"

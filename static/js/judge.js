@@ -6,11 +6,12 @@ import { fly } from "./flight.js";
 import { offer } from "./undo.js";
 import { after, waiting } from "./waiting.js";
 
-const AHEAD = 3;
+const AHEAD = 5;
 const { person } = document.body.dataset;
 const answered = new Set();
 let now = location.pathname;
 let order = [];
+let isKeeping = false;
 
 const the = (selector) => document.querySelector(selector);
 const isThere = (page) => page && page !== now && !answered.has(page);
@@ -36,7 +37,8 @@ const drop = (page) => {
 
 const draw = (page, verdict) => {
   const gone = the("[data-look-frame]");
-  const hadFocus = PARTS.some((selector) => the(selector).contains(document.activeElement));
+  const focused = document.activeElement;
+  const isElsewhere = focused !== document.body && !PARTS.some((part) => the(part).contains(focused));
   for (const selector of PARTS) {
     const [live, part] = [the(selector), page.part(selector)];
     if (part.href) live.setAttribute("href", part.getAttribute("href"));
@@ -46,7 +48,8 @@ const draw = (page, verdict) => {
   now = page.address;
   isNew();
   if (verdict) fly(gone, the("[data-look]"), verdict);
-  if (hadFocus) the(".verdicts")?.focus({ preventScroll: true });
+  // Who goes by keys or by ear is at the answers to this picture, and hears which one it is.
+  if (!isElsewhere) the(".verdicts")?.focus({ preventScroll: true });
 };
 
 const show = async (page, { changing = false, verdict = "" } = {}) => {
@@ -127,9 +130,8 @@ const read = (form, submitter) => {
 };
 
 const keep = async (answer) => {
-  const before = await queue.find(person, answer.page);
+  const before = await queue.put(answer);
   if (before?.state === "sending") return;
-  await queue.put(answer);
   answered.add(answer.page);
   const left = candidates();
   offer(answer, () => takeBack(answer, before));
@@ -184,7 +186,12 @@ const onSubmit = (event) => {
   const form = event.target;
   if (!form.matches("[data-verdicts], #change-form")) return;
   event.preventDefault();
-  keep(read(form, event.submitter)).catch(() => postIt(form, event.submitter));
+  // Two taps on one picture are one answer to it.
+  if (isKeeping) return;
+  isKeeping = true;
+  keep(read(form, event.submitter))
+    .catch(() => postIt(form, event.submitter))
+    .finally(() => (isKeeping = false));
 };
 
 // Where there is no room to keep it, it is sent as it was before there was a queue.
@@ -223,8 +230,10 @@ const begin = async () => {
   document.addEventListener("click", onClick);
   document.addEventListener("look:go", onGo);
   addEventListener("popstate", onBack);
+  addEventListener("online", lookAhead);
   if (!new URLSearchParams(location.search).has("change")) adopt();
   await mark();
+  lookAhead();
   order = (await waiting().catch(() => ({ pictures: [] }))).pictures;
   lookAhead();
 };

@@ -6,6 +6,7 @@ import { waiting } from "./waiting.js";
 const NAME = "twinset-waiting-";
 const ALWAYS = ["/waiting", "/answers"];
 const FRESH_MS = 10 * 60_000;
+const AT_ONCE = 3;
 const { person } = document.body.dataset;
 
 const wanted = ({ pictures }) => {
@@ -25,7 +26,7 @@ const isKept = async (cache, address) => {
 
 const add = async (cache, address) => {
   if (await isKept(cache, address)) return;
-  const answer = await fetch(address);
+  const answer = await fetch(address, { priority: "low" });
   if (answer.ok && !answer.redirected) await cache.put(address, answer);
 };
 
@@ -41,14 +42,21 @@ const keep = async (how) => {
   for (const request of await cache.keys())
     if (!addresses.includes(addressOf(request))) await cache.delete(request);
   if (navigator.connection?.saveData) return;
-  for (const address of addresses) await add(cache, address);
+  const left = [...addresses];
+  const some = async () => {
+    while (left.length) await add(cache, left.shift());
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, some));
 };
+
+const again = () => keep({ anew: true }).catch(() => {});
 
 const start = async () => {
   await navigator.serviceWorker.ready;
+  // A network that breaks off in between comes back; and what was sent waits no more.
+  addEventListener("online", again);
+  onOutcome((how) => how === "sent" && again());
   await keep();
-  // What was sent waits no more.
-  onOutcome((how) => how === "sent" && keep({ anew: true }).catch(() => {}));
 };
 
 if (person && navigator.serviceWorker && globalThis.caches) start().catch(() => {});

@@ -1,6 +1,6 @@
 // The pages of other pictures, fetched before they are wanted, each with its picture ready to be drawn.
 export const PARTS = [".phone__back", ".phone__title", ".phone__count", "#main", ".phone__bar"];
-const MOST = 12;
+const MOST = 16;
 const FRESH_MS = 30_000;
 const known = new Map();
 

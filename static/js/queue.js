@@ -61,9 +61,15 @@ export const all = async (person) => {
 export const find = (person, page) =>
   within("readonly", (store) => settled(store.get(idOf(person, page))));
 
-// Takes the place of an earlier answer to the same picture.
+// Takes the place of an earlier answer to the same picture, which it returns; never of one that is
+// on its way.
 export const put = (answer) =>
-  write((store) => settled(store.put({ ...answer, id: idOf(answer.person, answer.page) })));
+  write(async (store) => {
+    const id = idOf(answer.person, answer.page);
+    const before = await settled(store.get(id));
+    if (before?.state !== "sending") await settled(store.put({ ...answer, id }));
+    return before;
+  });
 
 export const remove = (answer) => write((store) => settled(store.delete(answer.id)));
 

@@ -18,6 +18,8 @@ from portal.models import User
 
 LARGE = (640, 1280)
 SMALL = (320, 640)
+MODULES = [f"js/{name}.js" for name in "guard pages flight queue undo waiting retry send".split()]
+"""What the page's scripts import, fetched with them and not after them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ def context(
         "typed": typed or Typed(),
         "home": home(viewer, draft),
         "facts": declared.facts(draft),
+        "modules": MODULES,
         "newer": draft.current_child,
     }
     hidden = unseen.kept_from(review, stages, stage) if review else frozenset()

@@ -1,6 +1,7 @@
 """A model on her phone: fifty pictures with one thumb, while the network comes and goes."""
 
 import json
+import re
 import statistics
 import sys
 import time
@@ -102,7 +103,7 @@ def judge_all(mila: Visitor) -> dict[str, str]:
             page.context.set_offline(False)
         here = page.url
         meant[here.rsplit("/", 1)[1]] = verdict_on(page, number)
-        page.wait_for_url(lambda url, here=here: url.split("?")[0] != here)
+        page.wait_for_url(re.compile(f"^(?!{re.escape(here)})"))
         page.wait_for_timeout(400)
     assert page.url.endswith("/answers")
     return meant

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from approvals.models import Decision, Side, Stage, Verdict
-from portal.models import Person, User
+from approvals.models.review import judges
+from portal.models import Person
 
 
 def last_words(stage: Stage) -> dict[UUID, Decision]:
     """Return the last thing that each person said in the stage, by person."""
-    return {each.person_id: each for each in stage.decisions.order_by("sent_at", "number")}
+    sent = sorted(stage.decisions.all(), key=lambda each: (each.sent_at, each.number))
+    return {each.person_id: each for each in sent}
 
 
 def said_yes(stage: Stage) -> set[UUID]:
@@ -18,10 +20,14 @@ def said_yes(stage: Stage) -> set[UUID]:
 
 def named(stage: Stage) -> list[Person]:
     """Return the named people who may still judge; where none is left, whoever may judges."""
-    if stage.side == Side.MODEL:
-        return []
-    people = list(stage.people.filter(user__is_active=True).select_related("user"))
-    return [each for each in people if _may_judge(each.user, stage)]
+    return [each for each in _listed(stage) if judges(stage, each.user, covering=False)]
+
+
+def may_speak(stage: Stage, person: UUID) -> bool:
+    """Say whether the person is named, or nobody is who may still judge."""
+    people = sorted(_listed(stage), key=lambda each: each.pk != person)
+    first = next((each for each in people if judges(stage, each.user, covering=False)), None)
+    return first is None or first.pk == person
 
 
 def needed(stage: Stage) -> int:
@@ -37,5 +43,8 @@ def is_reached(stage: Stage) -> bool:
     return len(said_yes(stage)) >= needed(stage)
 
 
-def _may_judge(user: User, stage: Stage) -> bool:
-    return Stage.objects.judged_by(user, covering=False).filter(pk=stage.pk).exists()
+def _listed(stage: Stage) -> list[Person]:
+    """Who is named and whose account is open, whatever they may do by now."""
+    if stage.side == Side.MODEL:
+        return []
+    return list(stage.people.filter(user__is_active=True).select_related("user"))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from approvals.models import Decision, Side, Stage, Verdict
 from approvals.models.review import judges
+from portal import access
 from portal.models import Person
 
 
@@ -47,4 +48,5 @@ def _listed(stage: Stage) -> list[Person]:
     """Who is named and whose account is open, whatever they may do by now."""
     if stage.side == Side.MODEL:
         return []
-    return list(stage.people.filter(user__is_active=True).select_related("user"))
+    people = stage.people.filter(user__is_active=True).select_related("user")
+    return access.once(("named", stage.pk), lambda: list(people))

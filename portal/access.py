@@ -84,6 +84,13 @@ def once[T](key: Hashable, ask: Callable[[], T]) -> T:
     return found
 
 
+def know(key: Hashable, answer: object) -> None:
+    """Let ``once`` answer with what a larger question has told already."""
+    kept = _KEPT.get()
+    if kept is not None:
+        kept[key] = answer
+
+
 def held(user: User, *, covering: bool = True) -> Held:
     """Return all that ``user`` holds now, in one question."""
     if not user.is_active:

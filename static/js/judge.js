@@ -12,6 +12,7 @@ const answered = new Set();
 let now = location.pathname;
 let order = [];
 let isKeeping = false;
+let known;
 
 const the = (selector) => document.querySelector(selector);
 const isThere = (page) => page && page !== now && !answered.has(page);
@@ -21,6 +22,12 @@ const isThere = (page) => page && page !== now && !answered.has(page);
 const candidates = () => {
   const follows = the("[data-following]")?.dataset.following;
   return [...new Set([...(order.length ? after(order, now) : [follows])])].filter(isThere);
+};
+
+// The page knows of its own brief alone; what waits elsewhere is known a moment later.
+const afterwards = async () => {
+  if (!candidates().length) await known;
+  return candidates();
 };
 
 const lookAhead = () => {
@@ -133,7 +140,7 @@ const keep = async (answer) => {
   const before = await queue.put(answer);
   if (before?.state === "sending") return;
   answered.add(answer.page);
-  const left = candidates();
+  const left = await afterwards();
   offer(answer, () => takeBack(answer, before));
   const next = left.find(isReady) ?? left[0];
   if (next) await go(next, { verdict: answer.verdict });
@@ -234,6 +241,10 @@ const begin = async () => {
   if (!new URLSearchParams(location.search).has("change")) adopt();
   await mark();
   lookAhead();
+  known = learn();
+};
+
+const learn = async () => {
   order = (await waiting().catch(() => ({ pictures: [] }))).pictures;
   lookAhead();
 };

@@ -24,6 +24,7 @@ CUTS = {8: 6, 20: 10, 40: 9}
 SPARE = 6
 """So many more does her phone keep than the cut is long: she never comes to the end of them."""
 ENDS = {begins + lasts for begins, lasts in CUTS.items()}
+PATIENCE_MS = 180_000
 LOOKS_MS = 2500
 """How long she looks at the first picture; from then on she is faster than anybody."""
 DOUBLE_TAPS = {5, 30}
@@ -143,7 +144,7 @@ def send_all(mila: Visitor) -> None:
     page.get_by_role("button", name=f"Send {PICTURES} answers").tap()
     expect(page.get_by_text("There is no connection now.")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.get_by_text("Sent and signed.", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Sent and signed.", exact=True)).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("[data-part=sent] .kept")).to_have_count(PICTURES)
 
 

@@ -24,6 +24,7 @@ from approvals.models import (
     Stage,
     Verdict,
 )
+from approvals.models.review import judges
 from approvals.states import ReviewState, StageState
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
@@ -150,7 +151,7 @@ def check_fills_the_stage(user: User, stage: Stage) -> Person | None:
 
 def may_judge_for(user: User, stage: Stage) -> bool:
     """Say whether the person judges for the stage's side: everywhere there, or this of it."""
-    return Stage.objects.judged_by(user).filter(pk=stage.pk).exists()
+    return judges(stage, user)
 
 
 def covered_by(user: User, stage: Stage) -> Person | None:
@@ -186,14 +187,13 @@ def _could_answer(user: User, stage: Stage) -> bool:
 
 
 def _judges_herself(user: User, stage: Stage) -> bool:
-    return Stage.objects.judged_by(user, covering=False).filter(pk=stage.pk).exists()
+    return judges(stage, user, covering=False)
 
 
 def check_is_named(user: User, covered: Person | None, stage: Stage) -> None:
     """Where the policy names people, she is one of them, or decides for one who is away."""
-    people = {person.pk for person in quorum.named(stage)}
     who = covered.pk if covered is not None else user.person_id
-    if people and who not in people:
+    if not quorum.may_speak(stage, who):
         raise NotAllowed(_("Your agency named others to answer for this picture."))
 
 
@@ -213,17 +213,32 @@ def check_says_it_once(user: User, covered: Person | None, stage: Stage, verdict
 def check_speaks_for_one_side(user: User, stage: Stage) -> None:
     """Nobody agrees for two sides: not the person portrayed, nor staff of both (RULINGS 2, 3)."""
     brief = stage.review.draft.brief
-    seat = Seat.objects.filter(brief=brief, person=user.person).first()
-    if seat is not None and seat.side != stage.side:
+    side = seat_of(user, brief.pk)
+    if side and side != stage.side:
         raise NotAllowed(_("You already speak for another side in this brief."))
     if stage.side == Side.MODEL:
         return
-    portrayed = stage.review.draft.portrayals.filter(twin__owner=user.person).exists()
-    if portrayed:
+    if is_portrayed(user, stage.review.draft):
         raise NotAllowed(_("You are in this picture: you answer for yourself only."))
-    current = Membership.objects.current().filter(user=user)
-    if stage.side == Side.AGENCY and current.filter(organisation=brief.brand).exists():
+    if stage.side == Side.AGENCY and _is_staff_of(user, brief.brand_id):
         raise NotAllowed(_("Staff of the brand cannot answer for the agency."))
+
+
+def seat_of(user: User, brief: UUID) -> str:
+    """Return the side for which the person speaks in the brief; nothing before her first act."""
+    seats = Seat.objects.filter(brief=brief, person=user.person_id).values_list("side", flat=True)
+    return access.once(("seat", brief, user.person_id), lambda: seats.first() or "")
+
+
+def is_portrayed(user: User, draft: Draft) -> bool:
+    """Say whether the person is in the picture."""
+    hers = draft.portrayals.filter(twin__owner=user.person_id)
+    return access.once(("portrayed", draft.pk, user.person_id), hers.exists)
+
+
+def _is_staff_of(user: User, organisation: UUID) -> bool:
+    current = Membership.objects.current().filter(user=user, organisation=organisation)
+    return access.once(("staff", user.pk, organisation), current.exists)
 
 
 def check_acts_for_her(stage: Stage, at: datetime) -> None:

@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from approvals.models import Decision, Side, Stage, Verdict
-from portal.models import Person, User
+from approvals.models.review import judges
+from portal import access
+from portal.models import Person
 
 
 def last_words(stage: Stage) -> dict[UUID, Decision]:
     """Return the last word in each seat of the stage: a person's, or hers for whom a colleague
     who covers spoke. Both are one seat, and one voice."""
-    sent = stage.decisions.order_by("sent_at", "number")
+    sent = sorted(stage.decisions.all(), key=lambda each: (each.sent_at, each.number))
     return {each.for_person_id or each.person_id: each for each in sent}
 
 
@@ -20,10 +22,14 @@ def said_yes(stage: Stage) -> set[UUID]:
 
 def named(stage: Stage) -> list[Person]:
     """Return the named people who may still judge; where none is left, whoever may judges."""
-    if stage.side == Side.MODEL:
-        return []
-    people = list(stage.people.filter(user__is_active=True).select_related("user"))
-    return [each for each in people if _may_judge(each.user, stage)]
+    return [each for each in _listed(stage) if judges(stage, each.user, covering=False)]
+
+
+def may_speak(stage: Stage, person: UUID) -> bool:
+    """Say whether the person is named, or nobody is who may still judge."""
+    people = sorted(_listed(stage), key=lambda each: each.pk != person)
+    first = next((each for each in people if judges(stage, each.user, covering=False)), None)
+    return first is None or first.pk == person
 
 
 def is_reached(stage: Stage) -> bool:
@@ -39,5 +45,9 @@ def is_reached(stage: Stage) -> bool:
     return len(yes & there) >= min(stage.needs, len(there))
 
 
-def _may_judge(user: User, stage: Stage) -> bool:
-    return Stage.objects.judged_by(user, covering=False).filter(pk=stage.pk).exists()
+def _listed(stage: Stage) -> list[Person]:
+    """Who is named and whose account is open, whatever they may do by now."""
+    if stage.side == Side.MODEL:
+        return []
+    people = stage.people.filter(user__is_active=True).select_related("user")
+    return access.once(("named", stage.pk), lambda: list(people))

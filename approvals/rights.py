@@ -204,7 +204,12 @@ def is_wanted(draft: Draft) -> bool:
     """
     newest = max(draft.reviews.all(), key=lambda each: each.number, default=None)
     taken_back = any(each.down_because == TAKEN_BACK for each in draft.publications.all())
-    return newest is not None and newest.state in WANTED and not taken_back
+    return wants(newest.state if newest else "", taken_back=taken_back)
+
+
+def wants(newest_round: str, *, taken_back: bool) -> bool:
+    """Say ``is_wanted`` from the state of the newest round, and whether somebody took it back."""
+    return newest_round in WANTED and not taken_back
 
 
 def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:

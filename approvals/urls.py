@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from approvals.web import (
+    answers,
     brief,
     certificate,
     consent,
@@ -26,6 +27,7 @@ from approvals.web import (
     rights,
     upload,
     verify,
+    waiting,
 )
 
 urlpatterns = [
@@ -67,6 +69,9 @@ urlpatterns = [
     path("orders/<uuid:run_id>/deliver", orders.deliver, name="deliver"),
     # review
     path("inbox", inbox.inbox, name="inbox"),
+    path("waiting", waiting.waiting, name="waiting"),
+    path("answers", answers.answers, name="answers"),
+    path("answers/ready", answers.ready, name="answers-ready"),
     path("desk", desk.desk, name="desk"),
     path("models", desk.models, name="models"),
     path("policies", policies.policies, name="policies"),

@@ -1,7 +1,7 @@
 """THE EDGE: the only module that asks guardian who may do what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from portal.models import Membership, Organisation, User
 from portal.models.grants import PersonalGrant, RoleGrant, personal_tables, role_tables
-from portal.models.in_force import grants_in_force
+from portal.models.in_force import Grant, grants_in_force
 from portal.roles import COVERED
 
 type Row = tuple[str, UUID, UUID]
@@ -60,7 +60,7 @@ class Held:
 
 
 NOTHING = Held(frozenset())
-_KEPT: ContextVar[dict[tuple[UUID, bool], Held] | None] = ContextVar("kept", default=None)
+_KEPT: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -73,17 +73,30 @@ def keeping() -> Iterator[None]:
         _KEPT.reset(token)
 
 
+def once[T](key: Hashable, ask: Callable[[], T]) -> T:
+    """Return what ``ask`` does; asked once where nothing changes, and anew everywhere else."""
+    kept = _KEPT.get()
+    if kept is None:
+        return ask()
+    if key not in kept:
+        kept[key] = ask()
+    found: T = kept[key]
+    return found
+
+
+def know(key: Hashable, answer: object) -> None:
+    """Let ``once`` answer with what a larger question has told already."""
+    kept = _KEPT.get()
+    if kept is not None:
+        kept[key] = answer
+
+
 def held(user: User, *, covering: bool = True) -> Held:
     """Return all that ``user`` holds now, in one question."""
     if not user.is_active:
         return NOTHING
-    kept = _KEPT.get()
-    if kept is None:
-        return _ask(user, covering=covering)
-    key = (user.pk, covering)
-    if key not in kept:
-        kept[key] = _ask(user, covering=covering)
-    return kept[key]
+    grants = once(("grants", user.pk), lambda: tuple(grants_in_force(user.pk)))
+    return once(("held", user.pk, covering), lambda: _held(grants, covering=covering))
 
 
 def organisations_where(user: User, right: str) -> models.QuerySet[Organisation]:
@@ -160,11 +173,11 @@ class GrantBackend(ObjectPermissionBackend):
         return obj.pk in held(user_obj).where(perm.rpartition(".")[2])
 
 
-def _ask(user: User, *, covering: bool) -> Held:
+def _held(grants: Iterable[Grant], *, covering: bool) -> Held:
     return Held(
         frozenset(
             (codename, by, over)
-            for codename, by, over, is_covered in grants_in_force(user.pk)
+            for codename, by, over, is_covered in grants
             if not is_covered or (covering and codename in COVERED)
         )
     )

@@ -1,4 +1,4 @@
-"""The stylesheet and the fonts of the pages, made from their sources into one folder.
+"""The stylesheet, fonts and icons of the pages, made from their sources into one folder.
 
 Sources are ``static/css`` and the font packages. What is made is named without a hash:
 the static files storage adds it.
@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from portal import icons
 
 STYLESHEET = "css/twinset.css"
 LAYERS = "@layer tokens, base, components, pages;\n"
@@ -122,7 +124,7 @@ def build(sources: Path, out: Path) -> list[str]:
     ``sources`` is the folder of static files. Processes may build at the same time: files are
     put in place whole.
     """
-    return [*build_fonts(out), *build_stylesheet(sources, out)]
+    return [*build_fonts(out), *build_stylesheet(sources, out), *build_icons(sources, out)]
 
 
 def build_fonts(out: Path) -> list[str]:
@@ -155,10 +157,24 @@ def build_stylesheet(sources: Path, out: Path) -> list[str]:
     return [STYLESHEET]
 
 
+def build_icons(sources: Path, out: Path) -> list[str]:
+    """Draw the icons of the installed site that are missing or older than the drawing."""
+    svg, drawn = icons.source(sources), (sources / icons.SOURCE).stat().st_mtime
+    made = []
+    for icon in (*icons.ICONS, icons.TOUCH):
+        target = out / icon.file
+        if not target.exists() or target.stat().st_mtime < drawn:
+            put(target, icons.draw(svg, icon))
+            made.append(icon.file)
+    return made
+
+
 def is_stale(sources: Path, out: Path) -> bool:
     """Whether a source of the stylesheet is newer than the stylesheet, or a file is missing."""
     target = out / STYLESHEET
-    if not target.exists() or not all((out / "fonts" / font.file).exists() for font in FONTS):
+    needed = [*(f"fonts/{font.file}" for font in FONTS), icons.TOUCH.file]
+    needed += [icon.file for icon in icons.ICONS]
+    if not target.exists() or not all((out / name).exists() for name in needed):
         return True
     made_at = target.stat().st_mtime
     return any(path.stat().st_mtime > made_at for path in _watched(sources))

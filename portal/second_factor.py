@@ -36,17 +36,23 @@ def has_one(user: User | AnonymousUser) -> bool:
 def is_required_of(user: User) -> bool:
     """Say whether ``user`` must have one: platform staff, who manages an agency's people, and
     everybody in an organisation that asks for it."""
-    if user.is_staff:
-        return True
+    return user.is_staff or _asking(user).exists()
+
+
+def _asking(user: User) -> QuerySet[Organisation]:
+    """The organisations for whose sake she must have one."""
     is_asked_for = Q(pk__in=access.organisations_of(user).values("pk"), requires_second_factor=True)
     managed = access.held(user).where("manage_people")
     is_agency = Q(pk__in=managed, kind=Organisation.Kind.AGENCY)
-    return Organisation.objects.filter(is_asked_for | is_agency).exists()
+    return Organisation.objects.filter(is_asked_for | is_agency)
 
 
 def is_missing(user: User) -> bool:
     """Say whether ``user`` must have a second factor and has none."""
-    return not has_one(user) and is_required_of(user)
+    if user.is_staff:
+        return not has_one(user)
+    hers = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+    return _asking(user).exclude(Exists(hers)).exists()
 
 
 def is_last_needed(user: User, authenticator: Authenticator) -> bool:

@@ -5,13 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from portal.web import audit, cover, health, person_rights, see_as, sign_in
+from portal.web import audit, cover, health, installed, person_rights, see_as, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
     path("cover", cover.cover, name="cover"),
     path("cover/<uuid:cover_id>/end", cover.end, name="end-cover"),
     path("", include("portal.account_urls")),
+    path("site.webmanifest", installed.manifest, name="manifest"),
+    path("worker.js", installed.worker, name="worker"),
+    path("offline", installed.offline, name="offline"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("audit/<uuid:chain_id>", audit.audit, name="audit"),

@@ -1,6 +1,7 @@
 """One step in an installation of its own, run as a program: ``python -m tests.story STEP [RUN]``.
 
-``world`` makes the people, ``newcomer`` one more, ``order`` makes them and orders pictures,
+``world`` makes the people, ``newcomer`` one more, ``waiting`` lets pictures wait for mila, ``said``
+prints what she said to them, ``order`` makes the people and orders pictures,
 ``state`` prints what became of a run, ``forget`` lets a run's lease run out at once, ``sweep``
 rings for what was lost.
 """
@@ -16,14 +17,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 django.setup()
 
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from approvals.models import Run  # noqa: E402
+from approvals.models import Decision, Run  # noqa: E402
 from approvals.tasks import sweep  # noqa: E402
 from portal.actions.organisation import add_member  # noqa: E402
 from portal.actions.role import define_role  # noqa: E402
 from portal.models import Organisation, User  # noqa: E402
 from tests.people import World, user  # noqa: E402
+from twins.models import Twin  # noqa: E402
 
 PICTURES = 12
 
@@ -43,6 +46,40 @@ def newcomer() -> dict[str, object]:
         eva = user("Eva")
         add_member(organisation=agency, user=eva, role="Assistant", actor=ada, at=at)
     return {}
+
+
+def waiting(count: str) -> dict[str, object]:
+    """Let so many pictures wait for mila; return their ids."""
+    world = _found()
+    ids: list[str] = []
+    with transaction.atomic():
+        for number in range(int(count)):
+            place = number % PICTURES + 1
+            if place == 1:
+                run = world.brief(pictures=PICTURES).runs.get()
+            draft = world.deliver(run, seed=1000 + number, place=place)
+            world.say("yes", draft, "brand", world.bram)
+            ids.append(str(draft.pk))
+    return {"drafts": ids}
+
+
+def said() -> dict[str, object]:
+    """Return mila's verdicts on each picture."""
+    words: dict[str, list[str]] = {}
+    for decision in Decision.objects.filter(stage__side="model"):
+        words.setdefault(str(decision.draft_id), []).append(decision.verdict)
+    return {"said": words}
+
+
+def _found() -> World:
+    """The people whom ``world`` made, by another program."""
+    world = World.__new__(World)
+    world.at = timezone.now()
+    for name in ("mila", "bram", "sam"):
+        setattr(world, name, User.objects.get(email=f"{name}@example.test"))
+    world.brand = Organisation.objects.get(memberships__user=world.bram)
+    world.twin = Twin.objects.get(owner=world.mila.person)
+    return world
 
 
 def order() -> dict[str, object]:
@@ -75,6 +112,8 @@ def main(step: str, *arguments: str) -> None:
     steps: dict[str, Callable[..., dict[str, object] | None]] = {
         "world": world,
         "newcomer": newcomer,
+        "waiting": waiting,
+        "said": said,
         "order": order,
         "state": state,
         "forget": forget,

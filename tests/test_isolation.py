@@ -54,6 +54,8 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("notices", {}),
     ("clients", {}),
     ("inbox", {}),
+    ("waiting", {}),
+    ("answers", {}),
     ("my-twin", {}),
     ("cover", {}),
     ("my-money", {}),

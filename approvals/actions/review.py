@@ -136,12 +136,14 @@ def decide(
     pins: Sequence[Place] = (),
     how: str = SentHow.SESSION,
     idempotency_key: str = "",
+    phone_said: datetime | None = None,
 ) -> Decision:
     """Give one person's verdict for one side, signed: to this picture and to this offer.
 
     Repeating it with the same ``idempotency_key`` returns the first; another verdict, or one on
     another picture, is another act whatever its key. A *yes* of the model may be followed by her
-    *no* until publication (RULINGS 4). Raises ``Conflict`` for whoever was late,
+    *no* until publication (RULINGS 4). When her phone says that she gave it, ``phone_said``, is a
+    remark: it counts ``at`` its arrival (RULINGS 5). Raises ``Conflict`` for whoever was late,
     ``NotAllowed`` for whoever is not asked, ``Gone`` when consent is no longer in force.
     """
     policies.check_says_what(verdict, comment)
@@ -171,7 +173,7 @@ def decide(
     take_seat(draft.brief, actor, stage.side, at)
     decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
     _pin(draft, decision, actor, pins, at)
-    _record(decision, actor, at)
+    _record(decision, actor, at, phone_said)
     _apply(stage, verdict, actor, at)
     if verdict == Verdict.CHANGE:
         decision.not_ordered = _order_new_version(draft, comment, pins, actor, at)
@@ -393,7 +395,7 @@ def _let_stand(stage: Stage) -> None:
     stage.save(update_fields=["needs", "state"])
 
 
-def _record(decision: Decision, actor: User, at: datetime) -> None:
+def _record(decision: Decision, actor: User, at: datetime, phone_said: datetime | None) -> None:
     trail.record(
         trail.of_draft(decision.draft),
         "decision.sent",
@@ -406,6 +408,7 @@ def _record(decision: Decision, actor: User, at: datetime) -> None:
         offer=decision.offer_sha256,
         how=decision.sent_how,
         instead_of=str(decision.for_person_id) if decision.for_person_id else None,
+        phone_said=phone_said.isoformat() if phone_said else None,
     )
 
 

@@ -29,7 +29,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(
             held.everywhere("view_briefs", at="brief__brand")
             | held.granted("see_brief", over="brief", by="brief__brand")
-            | Exists(Portrayal.objects.filter(draft=OuterRef("pk"), twin__owner=user.person))
+            | Exists(Portrayal.objects.filter(draft=OuterRef("pk"), twin__owner=user.person_id))
             | Exists(stages.seen_by(user))
             | held.everywhere("fill_orders", at="run__studio")
         )
@@ -47,7 +47,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             state=StageState.ASKED,
         )
         mine = stages.filter(
-            Q(side="model", twin__owner=user.person)
+            Q(side="model", twin__owner=user.person_id)
             | Q(pk__in=_stages().judged_by(user).open_to(user))
         )
         return self.current().filter(Exists(mine))

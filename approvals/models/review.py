@@ -80,8 +80,8 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Those in which she has said nothing yet, and that wait for nobody else by name."""
         named = _named_and_there()
         covered = Cover.objects.in_force().filter(colleague=user).values("covered__person")
-        hers = named.filter(Q(person=user.person) | Q(person__in=covered))
-        return self.exclude(decisions__person=user.person).filter(~Exists(named) | Exists(hers))
+        hers = named.filter(Q(person=user.person_id) | Q(person__in=covered))
+        return self.exclude(decisions__person=user.person_id).filter(~Exists(named) | Exists(hers))
 
     def judged_by(self, user: User, *, covering: bool = True) -> "StageQuerySet":
         """Those of organisations for which ``user`` judges: everything there, or this of it.
@@ -94,6 +94,32 @@ class StageQuerySet(models.QuerySet["Stage"]):
         )
         of_agency = _of_agency(held, "judge_for_agency", "judge_twin", "judge_client")
         return self.filter(of_agency | Q(side=Side.BRAND) & of_brand)
+
+
+def judges(stage: "Stage", user: User, *, covering: bool = True) -> bool:
+    """Say whether ``judged_by`` finds the stage, from what ``user`` holds."""
+    held, by = access.held(user, covering=covering), stage.organisation_id
+    brief = stage.review.draft.brief
+    if by is None or stage.side == Side.MODEL:
+        return False
+    if stage.side == Side.BRAND:
+        single = ("judge_brief", by, brief.pk) in held.rows
+        return by in held.where("judge_for_brand") or single
+    return _is_hers(held, stage, "judge_for_agency", "judge_twin", "judge_client")
+
+
+def sees(stage: "Stage", user: User) -> bool:
+    """Say whether ``seen_by`` finds the stage, from what ``user`` holds."""
+    held = access.held(user)
+    return _is_hers(held, stage, "view_twins", "see_twin", "see_client")
+
+
+def _is_hers(held: access.Held, stage: "Stage", right: str, of_twin: str, of_client: str) -> bool:
+    by = stage.organisation_id
+    if by is None or stage.side != Side.AGENCY:
+        return False
+    singles = {(of_twin, by, stage.twin_id), (of_client, by, stage.review.draft.brief.brand_id)}
+    return by in held.where(right) or not held.rows.isdisjoint(singles)
 
 
 def _named_and_there() -> models.QuerySet[Any]:

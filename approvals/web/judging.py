@@ -1,5 +1,6 @@
 """Who looks at a picture, for which side, whether it is her turn, and what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,12 +8,14 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from approvals import policies, rights
-from approvals.models import Brief, Draft, Review, Seat, Side, Stage, Verdict
-from approvals.states import STANDING, PublicationState, StageState
+from approvals.models import Brief, Draft, Review, Side, Stage, Verdict
+from approvals.models.review import sees
+from approvals.states import STANDING, StageState
 from approvals.web.shown import may_be_shown, with_rights
 from portal import access
 from portal.errors import DomainError
 from portal.models import User
+from twins.models import Twin
 
 _A_FEW = 8
 
@@ -40,20 +43,35 @@ def viewer_of(user: User, draft: Draft) -> Viewer:
 
     Who is in the picture looks for herself; else the seat taken in the brief says it (RULINGS 3).
     """
-    own = draft.portrayals.filter(twin__owner=user.person).values_list("twin_id", flat=True)
+    own = draft.portrayals.filter(twin__owner=user.person_id).values_list("twin_id", flat=True)
+    acting = Stage.objects.filter(review__draft=draft).seen_by(user)
+    return _viewer(user, draft, own, acting.values_list("organisation_id", flat=True))
+
+
+def viewer_among(user: User, draft: Draft, rounds: Iterable[Stage]) -> Viewer:
+    """Return what ``viewer_of`` does, from portrayals and rounds that are at hand."""
+    own = [each.twin_id for each in draft.portrayals.all() if _is_of(each.twin, user)]
+    return _viewer(user, draft, own, [each.organisation_id for each in rounds if sees(each, user)])
+
+
+def _viewer(user: User, draft: Draft, own: Iterable[UUID], acting: Iterable[UUID | None]) -> Viewer:
     if twins := frozenset(map(str, own)):
         return Viewer(user=user, side=Side.MODEL, twins=twins)
-    acting = Stage.objects.filter(review__draft=draft).seen_by(user)
-    agencies = frozenset(map(str, acting.values_list("organisation_id", flat=True)))
+    agencies = frozenset(map(str, acting))
     sides = _sides(user, draft, agencies)
-    seat = Seat.objects.filter(brief=draft.brief_id, person=user.person_id).first()
-    side = seat.side if seat and seat.side in sides else next(iter(sides), "")
+    seat = policies.seat_of(user, draft.brief_id)
+    side = seat if seat in sides else next(iter(sides), "")
     return Viewer(user=user, side=side, agencies=agencies if side == Side.AGENCY else frozenset())
+
+
+def _is_of(twin: Twin, user: User) -> bool:
+    return twin.owner_id == user.person_id
 
 
 def may_have(user: User, draft: Draft) -> bool:
     """Whether the picture itself is for her: after a no to it, brand and studio have it no more."""
-    return rights.is_wanted(draft) or viewer_of(user, draft).side not in (Side.BRAND, Side.STUDIO)
+    side = viewer_of(user, draft).side
+    return side not in (Side.BRAND, Side.STUDIO) or rights.is_wanted(draft)
 
 
 def newest_review(draft: Draft) -> Review | None:
@@ -64,46 +82,31 @@ def newest_review(draft: Draft) -> Review | None:
     return review
 
 
-def stages_of(review: Review) -> list[Stage]:
-    """Return the round's stages in the order of asking, with whom they ask."""
-    stages = review.stages.select_related("organisation", "twin__owner__user")
-    return [_in(review, stage) for stage in stages]
-
-
-def stage_to_fill(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
-    """Return the stage whose answer is this person's to give now; None when it is not her turn."""
-    if not _holds(policies.check_is_current, draft):
-        return None
+def stage_to_fill(user: User, stages: list[Stage]) -> Stage | None:
+    """Return the stage of a current picture whose answer is this person's to give now."""
     asked = [stage for stage in stages if _holds(policies.check_stage_is_asked, stage)]
     return next((stage for stage in asked if _may_fill(user, stage) and _is_new(user, stage)), None)
 
 
-def stage_to_take_back(user: User, stages: list[Stage], draft: Draft) -> Stage | None:
+def stage_to_take_back(user: User, stages: list[Stage], rounds: list[Stage]) -> Stage | None:
     """Return the stage in which she may still say no against her own yes (RULINGS 4).
 
     The model's, in the newest of all rounds that stand and are not published: an older one can be
     published while a newer one waits for others. Another side's while others of it are asked.
     """
-    if not _holds(policies.check_is_current, draft):
-        return None
     for stage in stages:
         if stage.state == StageState.ASKED and not _is_new(user, stage) and _may_fill(user, stage):
             return stage
-    rounds = draft.reviews.filter(state__in=STANDING)
-    quiet = rounds.exclude(publications__state=PublicationState.LIVE)
-    hers = Stage.objects.filter(review__in=quiet, side=Side.MODEL, twin__owner=user.person_id)
-    said_yes = hers.filter(state=StageState.YES).select_related("review__policy", "twin")
-    newest = said_yes.order_by("-review__number").first()
-    if newest is None:
-        return None
-    newest.review.draft = draft
-    return newest if _may_fill(user, newest) else None
+    said_yes = [each for each in rounds if each.state == StageState.YES and _is_quiet(each)]
+    hers = [each for each in said_yes if each.side == Side.MODEL and each.twin]
+    own = [each for each in hers if each.twin and _is_of(each.twin, user)]
+    newest = max(own, key=lambda each: each.review.number, default=None)
+    return newest if newest and _may_fill(user, newest) else None
 
 
-def siblings(user: User, draft: Draft) -> list[UUID]:
-    """Return the brief's current pictures that ``user`` sees, in the order they came."""
-    same = Draft.objects.visible_to(user).current().filter(brief=draft.brief_id)
-    return list(same.order_by("created_at", "id").values_list("pk", flat=True))
+def _is_quiet(stage: Stage) -> bool:
+    """Whether its round stands and nothing of it is published; ``review_data`` says what is."""
+    return stage.review.state in STANDING and not stage.is_live  # type: ignore[attr-defined]
 
 
 def next_waiting(user: User, draft: Draft, *, at: datetime) -> Draft | None:
@@ -119,12 +122,19 @@ def next_waiting(user: User, draft: Draft, *, at: datetime) -> Draft | None:
 
 def _sides(user: User, draft: Draft, agencies: frozenset[str]) -> list[str]:
     may = {
-        Side.BRAND.value: Brief.objects.visible_to(user).filter(pk=draft.brief_id).exists(),
+        Side.BRAND.value: _sees_brief(user, draft.brief),
         Side.AGENCY.value: bool(agencies),
         Side.STUDIO.value: draft.run.studio_id is not None
         and access.holds(user, "fill_orders", draft.run.studio_id),
     }
     return [side for side, is_hers in may.items() if is_hers]
+
+
+def _sees_brief(user: User, brief: Brief) -> bool:
+    """Whether ``visible_to`` finds the brief, from what she holds."""
+    return access.holds(user, "view_briefs", brief.brand_id) or access.is_granted(
+        user, "see_brief", brief, brief.brand_id
+    )
 
 
 def _is_new(user: User, stage: Stage) -> bool:
@@ -156,11 +166,6 @@ def _holds(check: object, *about: object) -> bool:
     except DomainError:
         return False
     return True
-
-
-def _in(review: Review, stage: Stage) -> Stage:
-    stage.review = review
-    return stage
 
 
 def _last_unless(**first: object) -> Case:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,8 +16,10 @@ from approvals import policies, rights
 from approvals.actions import review as acts
 from approvals.actions.review import Place
 from approvals.models import Channel, Decision, Draft, Stage, Verdict
-from approvals.web import judging, review_page
+from approvals.web import judging, review_data, review_page
 from approvals.web.brand import asker
+from approvals.web.review_data import Looked
+from approvals.web.sent_words import sent_words
 from portal.errors import Conflict, Gone, Invalid, NotFound
 from portal.models import User
 
@@ -30,9 +31,10 @@ LONGEST_KEY = 80
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Show a picture with what is asked, who said what, and the three answers."""
     user, at = asker(request), timezone.now()
-    found = _visible(user, draft_id)
-    policies.check_consent_in_force(rights.draft_gaps(found, at=at))
-    page = review_page.context(user, found, at=at, changing="change" in request.GET)
+    looked = _look(user, draft_id)
+    if not looked.allows(looked.draft, at=at):
+        policies.check_consent_in_force(rights.draft_gaps(looked.draft, at=at))
+    page = review_page.context(user, looked, at=at, changing="change" in request.GET)
     return render(request, "approvals/review/draft.html", page)
 
 
@@ -96,10 +98,11 @@ def withdraw(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _visible(user: User, draft_id: UUID) -> Draft:
-    drafts: QuerySet[Draft] = Draft.objects.visible_to(user).select_related(
-        "brief__brand", "master", "run", "parent__master"
-    )
-    found = drafts.prefetch_related("portrayals__twin__owner__user").filter(pk=draft_id).first()
+    return _look(user, draft_id).draft
+
+
+def _look(user: User, draft_id: UUID) -> Looked:
+    found = review_data.look(user, draft_id)
     if found is None:
         raise NotFound(_("There is no such picture here."))
     return found
@@ -148,7 +151,9 @@ def _again(request: HttpRequest, found: Draft, error: Invalid) -> HttpResponse:
         error=error.sentence,
         key=_key(request),
     )
-    page = review_page.context(asker(request), found, at=timezone.now(), changing=True, typed=typed)
+    user = asker(request)
+    looked = _look(user, found.pk)
+    page = review_page.context(user, looked, at=timezone.now(), changing=True, typed=typed)
     return render(request, "approvals/review/draft.html", page, status=error.status)
 
 
@@ -161,12 +166,5 @@ def _late(request: HttpRequest, error: Conflict | Gone) -> HttpResponse:
 
 
 def _say(request: HttpRequest, decision: Decision) -> None:
-    if decision.verdict == Verdict.YES:
-        messages.success(request, _("Yes, sent and signed."))
-    elif decision.verdict == Verdict.NO:
-        messages.error(request, _("No, sent and signed."))
-    elif decision.draft.reorders.exists():
-        messages.warning(request, _("Change, sent. A new version was ordered with your words."))
-    else:
-        said = _("Change, sent. No new version was ordered. %(why)s")
-        messages.warning(request, (said % {"why": decision.not_ordered}).strip())
+    say = {Verdict.YES: messages.success, Verdict.NO: messages.error}
+    say.get(Verdict(decision.verdict), messages.warning)(request, sent_words(decision))

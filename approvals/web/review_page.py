@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from approvals import policies, rights, unseen
+from approvals import policies, unseen
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.states import ReviewState
-from approvals.web import asked, crops, declared, judging, pictures, said
+from approvals.web import asked, crops, declared, judging, pictures, review_data, said
 from approvals.web.brief_words import CORNERS, VARIANTS
 from approvals.web.judging import Viewer
+from approvals.web.review_data import Looked, Told
 from portal.models import User
 
 LARGE = (640, 1280)
 SMALL = (320, 640)
+MODULES = [f"js/{name}.js" for name in "guard pages flight queue undo waiting retry send".split()]
+"""What the page's scripts import, fetched with them and not after them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +34,16 @@ class Typed:
 
 
 def context(
-    user: User, draft: Draft, *, at: datetime, changing: bool = False, typed: Typed | None = None
+    user: User, looked: Looked, *, at: datetime, changing: bool = False, typed: Typed | None = None
 ) -> dict[str, Any]:
     """Return what ``review/draft.html`` needs. The draft was found to be hers to see, and allowed.
 
     ``changing`` opens the form for a change.
     """
-    viewer = judging.viewer_of(user, draft)
-    review = judging.newest_review(draft)
-    stages = judging.stages_of(review) if review else []
-    stage = judging.stage_to_fill(user, stages, draft)
+    draft, rounds = looked.draft, review_data.rounds(looked.draft)
+    viewer = judging.viewer_among(user, draft, rounds)
+    review, stages = review_data.newest(rounds)
+    stage = judging.stage_to_fill(user, stages) if looked.is_current else None
     known: dict[str, Any] = {
         "draft": draft,
         "brief": draft.brief,
@@ -52,18 +55,32 @@ def context(
         "typed": typed or Typed(),
         "home": home(viewer, draft),
         "facts": declared.facts(draft),
-        "newer": draft.current_child,
+        "modules": MODULES,
+        "newer": looked.newer,
+        "versions": looked.versions,
     }
     hidden = unseen.kept_from(review, stages, stage) if review else frozenset()
-    known |= _picture(user, draft, at)
+    known |= _picture(looked, viewer, at)
     known["pins"] = said.places(draft, viewer, unseen=hidden)
-    known |= _neighbours(user, draft)
-    known |= _waiting(user, draft, stage, at)
+    known |= _neighbours(looked)
+    known |= _waiting(looked, stage)
     if review is not None:
-        known |= _round(draft, viewer, review, stages, hidden)
-        known["take_back"] = judging.stage_to_take_back(user, stages, draft)
+        known |= _round(viewer, review, stages, hidden)
+        known["events"] = _events(looked, viewer, rounds, hidden)
+        take_back = judging.stage_to_take_back(user, stages, rounds)
+        known["take_back"] = take_back if looked.is_current else None
         known |= _forms(stage or known["take_back"], known["typed"])
     return known | _acts(user, draft, viewer, review, stages)
+
+
+def _events(
+    looked: Looked, viewer: Viewer, rounds: list[Stage], hidden: frozenset[UUID]
+) -> list[said.Event]:
+    if not viewer.is_a_judge:
+        return []
+    opinions = said.opinions(looked.draft) if looked.told.has_opinions else []
+    heard = [] if hidden and viewer.side == Side.BRAND else opinions
+    return said.in_order(review_data.words(rounds), heard, viewer, unseen=hidden)
 
 
 def home(viewer: Viewer, draft: Draft) -> str:
@@ -75,58 +92,53 @@ def home(viewer: Viewer, draft: Draft) -> str:
     return reverse({Side.MODEL.value: "inbox", Side.AGENCY.value: "desk"}.get(viewer.side, "home"))
 
 
-def _picture(user: User, draft: Draft, at: datetime) -> dict[str, Any]:
-    shown = pictures.picture(
-        draft,
-        edges=LARGE,
-        drawn=judging.may_have(user, draft),
-        alt=pictures.described(draft),
-    )
-    parent = draft.parent
-    may_compare = (
-        parent is not None
-        and judging.may_have(user, parent)
-        and not rights.draft_gaps(parent, at=at)
-    )
+def _picture(looked: Looked, viewer: Viewer, at: datetime) -> dict[str, Any]:
+    draft, parent = looked.draft, looked.parent
+    drawn = _is_for(viewer, looked.told)
+    shown = pictures.picture(draft, edges=LARGE, drawn=drawn, alt=pictures.described(draft))
+    may_compare = parent and _is_for(viewer, parent) and looked.allows(parent.draft, at=at)
     return {
         "picture": shown,
-        "before": pictures.picture(parent, edges=LARGE) if parent and may_compare else None,
-        "versions": _versions(draft),
+        "small": pictures.preview(draft, SMALL[0]) if shown.src else "",
+        "before": pictures.picture(parent.draft, edges=LARGE) if parent and may_compare else None,
     }
 
 
-def _versions(draft: Draft) -> list[Draft]:
-    """This version and those before it, newest first."""
-    versions = [draft]
-    while (parent := versions[-1].parent) is not None:
-        versions.append(parent)
-    return versions
+def _is_for(viewer: Viewer, told: Told) -> bool:
+    """Whether the picture itself is for her: after a no, brand and studio have it no more."""
+    return viewer.side not in (Side.BRAND, Side.STUDIO) or told.is_wanted
 
 
-def _neighbours(user: User, draft: Draft) -> dict[str, Any]:
-    ids = judging.siblings(user, draft)
-    if draft.pk not in ids:
+def _neighbours(looked: Looked) -> dict[str, Any]:
+    found = looked.siblings
+    ids = [each.pk for each in found]
+    if looked.draft.pk not in ids:
         return {"place": None, "of": len(ids)}
-    place = ids.index(draft.pk)
+    place = ids.index(looked.draft.pk)
     return {
         "place": place + 1,
         "of": len(ids),
-        "previous_url": _address(ids[place - 1]) if place else "",
-        "next_url": _address(ids[place + 1]) if place + 1 < len(ids) else "",
+        "previous_url": found[place - 1].get_absolute_url() if place else "",
+        "next_url": found[place + 1].get_absolute_url() if place + 1 < len(ids) else "",
     }
 
 
-def _waiting(user: User, draft: Draft, stage: Stage | None, at: datetime) -> dict[str, Any]:
-    """The picture that comes after this one, for the browser to fetch while she looks."""
-    following = judging.next_waiting(user, draft, at=at) if stage else None
+def _waiting(looked: Looked, stage: Stage | None) -> dict[str, Any]:
+    """The picture of the brief that waits after this one, to be fetched while she looks.
+
+    What waits in other briefs the browser asks for itself. Each address asks for the rights.
+    """
+    following = looked.following if stage else None
     return {
         "following": pictures.picture(following, edges=LARGE) if following else None,
+        "following_url": following.get_absolute_url() if following else "",
     }
 
 
 def _round(
-    draft: Draft, viewer: Viewer, review: Review, stages: list[Stage], hidden: frozenset[UUID]
+    viewer: Viewer, review: Review, stages: list[Stage], hidden: frozenset[UUID]
 ) -> dict[str, Any]:
+    draft = review.draft
     is_open = review.state == ReviewState.OPEN
     return {
         "asked": asked.asked(review, draft, viewer),
@@ -135,7 +147,6 @@ def _round(
         "turns": said.turns(stages, viewer, closed=not is_open, unseen=hidden),
         "waited_for": said.waited_for(stages, hidden) if is_open else "",
         "how_it_ended": said.how_it_ended(review),
-        "events": said.events(draft, viewer, unseen=hidden) if viewer.is_a_judge else [],
     }
 
 
@@ -179,7 +190,3 @@ def _acts(
 def _channels(draft: Draft) -> list[Channel]:
     """The channels of the media that the brief states as uses."""
     return list(Channel.objects.filter(medium__in=draft.brief.uses.values("medium")))
-
-
-def _address(draft_id: UUID) -> str:
-    return reverse("draft", args=[draft_id])

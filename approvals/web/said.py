@@ -1,10 +1,12 @@
 """Who has said what of a picture, whose turn it is, and the places that were pointed at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -114,8 +116,15 @@ def events(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -
     sent = draft.decisions.select_related(
         "stage__organisation", "stage__twin__owner__user", "person__user", "for_person__user"
     ).order_by("sent_at", "number")
-    found = [_event(decision, viewer) for decision in sent.exclude(stage__in=unseen)]
-    advice = [] if unseen and viewer.side == Side.BRAND else _opinions(draft)
+    advice = [] if unseen and viewer.side == Side.BRAND else opinions(draft)
+    return in_order(sent, advice, viewer, unseen=unseen)
+
+
+def in_order(
+    words: Iterable[Decision], advice: list[Event], viewer: Viewer, *, unseen: frozenset[UUID]
+) -> list[Event]:
+    """Return what ``events`` does, from words that are at hand, oldest first."""
+    found = [_event(decision, viewer) for decision in words if decision.stage_id not in unseen]
     return sorted([*found, *advice], key=lambda event: event.instant)
 
 
@@ -126,8 +135,10 @@ def side_name(stage: Stage) -> str:
 
 def places(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -> list[Place]:
     """Return the pins to draw: those set on the version before, then those set on this one."""
-    before = _pins(draft.parent) if draft.parent else []
-    here = [pin for pin in _pins(draft) if not (pin.decision and pin.decision.stage_id in unseen)]
+    pins = _pins(draft)
+    before = [pin for pin in pins if pin.draft_id != draft.pk]
+    own = [pin for pin in pins if pin.draft_id == draft.pk]
+    here = [pin for pin in own if not (pin.decision and pin.decision.stage_id in unseen)]
     return [
         _place(number, pin, pin.draft_id != draft.pk, viewer)
         for number, pin in enumerate(chain(before, here), start=1)
@@ -155,13 +166,14 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
     )
 
 
-def _opinions(draft: Draft) -> list[Event]:
-    """What guests think of it. The name is in their link, and goes with it (RULINGS 16)."""
-    given = list(draft.opinions.select_related("person__user").order_by("sent_at", "number"))
-    if not given:
-        return []
-    links = GuestLink.objects.filter(brief=draft.brief_id, person__isnull=False)
-    names = dict(links.values_list("person", "name"))
+def opinions(draft: Draft) -> list[Event]:
+    """Return what guests think of it. The name is in their link, and goes with it (RULINGS 16)."""
+    links = GuestLink.objects.filter(brief=draft.brief_id, person=OuterRef("person"))
+    given = (
+        draft.opinions.select_related("person__user")
+        .annotate(called=Subquery(links.values("name")[:1]))
+        .order_by("sent_at", "number")
+    )
     did = {
         Verdict.YES.value: _("would say yes"),
         Verdict.CHANGE.value: _("would change it"),
@@ -170,7 +182,7 @@ def _opinions(draft: Draft) -> list[Event]:
     return [
         Event(
             who=_("%(name)s (guest of %(brand)s)")
-            % {"name": names.get(each.person_id, each.person), "brand": draft.brief.brand},
+            % {"name": each.called or each.person, "brand": draft.brief.brand},
             did=did[each.verdict],
             when=day(each.sent_at),
             instant=each.sent_at,
@@ -208,10 +220,13 @@ def _is_hers(stage: Stage, viewer: Viewer) -> bool:
 
 
 def _pins(draft: Draft) -> list[Pin]:
+    """Those of this version and of the one before it."""
+    of_both = Pin.objects.filter(draft__in=[draft.pk, draft.parent_id])
     return list(
-        draft.pins.select_related(
+        of_both.select_related(
             "decision__stage__organisation",
             "decision__stage__twin__owner__user",
+            "decision__person__user",
             "decision__for_person__user",
             "person__user",
         )

@@ -1,6 +1,6 @@
 """Which of many drafts may be shown at all, asked for a whole page in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 from approvals import rights
 from approvals.models import Draft
 from twins import coverage
-from twins.models import Consent, Twin
+from twins.models import Consent, ConsentEvent, Twin
+
+type Signed = Mapping[Consent, Sequence[ConsentEvent]]
+"""Each consent of somebody, with all that happened to it."""
 
 NEEDED_BY_BRAND = ("reviews", "publications")
 NEEDED = ("portrayals__twin__owner__user", "portrayals__twin__consents__events")
@@ -35,18 +38,21 @@ def may_be_shown(draft: Draft, *, at: datetime) -> bool:
 
     Only for what a page draws: the picture's own address asks ``rights`` itself.
     """
-    return all(_allows(portrayal.twin, draft, at) for portrayal in draft.portrayals.all())
-
-
-def _allows(twin: Twin, draft: Draft, at: datetime) -> bool:
-    consents = [each for each in twin.consents.all() if each.signed_at <= at]
-    if any(_withdrawn(each, draft.created_at, at) for each in consents):
-        return False
-    newest = max(consents, key=lambda each: each.version, default=None)
-    return not coverage.consent_now(newest.terms() if newest else None, at=at)
-
-
-def _withdrawn(consent: Consent, since: datetime, at: datetime) -> bool:
-    return any(
-        since <= event.at <= at and rights.takes_back(event) for event in consent.events.all()
+    return all(
+        allows(_signed(portrayal.twin), draft, at=at) for portrayal in draft.portrayals.all()
     )
+
+
+def allows(signed: Signed, draft: Draft, *, at: datetime) -> bool:
+    """Say whether what somebody signed, and took back since, lets a picture of her be shown."""
+    counting = {each: events for each, events in signed.items() if each.signed_at <= at}
+    since = draft.created_at
+    happened = [event for events in counting.values() for event in events]
+    if any(since <= event.at <= at and rights.takes_back(event) for event in happened):
+        return False
+    newest = max(counting, key=lambda each: each.version, default=None)
+    return not coverage.consent_now(newest.terms(counting[newest]) if newest else None, at=at)
+
+
+def _signed(twin: Twin) -> Signed:
+    return {each: list(each.events.all()) for each in twin.consents.all()}

@@ -45,7 +45,7 @@ CACHES = {"default": env.cache()}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "pictures": storage_settings(env.text("STORAGE_URL")),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
 }
 check_sender(DEFAULT_FROM_EMAIL)
 MAILERS = {"default": env.mailer()}

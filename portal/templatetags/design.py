@@ -3,10 +3,11 @@
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal import assets
+from portal import assets, icons
 
 register = template.Library()
 
@@ -38,6 +39,21 @@ def stylesheet() -> SafeString:
 def site_languages() -> list[tuple[str, str]]:
     """Return the code of each language with its own name."""
     return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def installable() -> SafeString:
+    """Return the links to the manifest and to the icon of Apple's phones, where it was made."""
+    try:
+        icon = static(icons.TOUCH.file)
+    except ValueError:
+        return SafeString("")
+    return format_html(
+        '<link rel="manifest" href="{}" crossorigin="use-credentials">\n'
+        '<link rel="apple-touch-icon" href="{}">',
+        reverse("manifest"),
+        icon,
+    )
 
 
 @register.filter

@@ -3,8 +3,17 @@
 from django.http.response import HttpResponseBase
 
 POLICY = "sandbox; default-src 'none'"
-PAGES = ("text/html", "text/plain", "text/csv", "application/json", "application/jsonl")
-"""The types of what we write ourselves; everything else is a file."""
+PAGES = (
+    "text/html",
+    "text/plain",
+    "text/csv",
+    "text/javascript",
+    "application/json",
+    "application/jsonl",
+    "application/manifest+json",
+)
+"""The types of what we write ourselves; everything else is a file. Nothing that somebody sent is
+kept under any of them: pictures are the only uploads (portal.imaging)."""
 
 
 def inert[Response: HttpResponseBase](response: Response) -> Response:

@@ -1,10 +1,12 @@
 """The places that a person can go to, by what she may do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -52,10 +54,20 @@ def kind_of(user: User) -> str:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give every page its navigation; a context processor."""
+    """Give every page its navigation; a context processor. A page without one asks nothing."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": [], "kind": "", "organisation": None}
+    made = cache(partial(_made, request, user))
+    names = ("navigation", "kind", "organisation", "account_menu")
+    return {name: SimpleLazyObject(partial(_one, made, name)) for name in names}
+
+
+def _one(made: Callable[[], dict[str, object]], name: str) -> object:
+    return made()[name]
+
+
+def _made(request: HttpRequest, user: User) -> dict[str, object]:
     organisation = access.organisations_of(user).first()
     kind = _kind(user, organisation)
     places = [

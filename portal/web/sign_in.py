@@ -26,7 +26,13 @@ class SignIn(account.LoginView):
 
 
 class SignOut(account.LogoutView):
-    """Sign out; a POST, so that no link can do it."""
+    """Sign out; a POST, so that no link can do it. No copy of a private picture stays behind."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer, and tell the browser to forget what it was sent."""
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class AskForCode(account.RequestLoginCodeView):

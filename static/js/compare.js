@@ -1,5 +1,5 @@
 // Lays one picture over the other with a slider. Without it they stand beside each other.
-for (const root of document.querySelectorAll("[data-compare]")) {
+const begin = (root) => {
   const over = root.querySelector("[data-compare-over]");
   const control = root.querySelector("[data-compare-control]");
   const range = control.querySelector("input");
@@ -23,4 +23,15 @@ for (const root of document.querySelectorAll("[data-compare]")) {
     if (over.hasPointerCapture(event.pointerId)) at(event);
   });
   cut();
-}
+};
+
+const begun = new WeakSet();
+const start = () => {
+  for (const root of document.querySelectorAll("[data-compare]"))
+    if (!begun.has(root)) {
+      begun.add(root);
+      begin(root);
+    }
+};
+start();
+document.addEventListener("look:ready", start);

@@ -168,6 +168,9 @@ SITE = (
     ),
     Row(name="see-as-end", post=SENT_ON),
     Row(name="live", get=everybody(200)),
+    Row(name="manifest", get=everybody(200), public=True),
+    Row(name="worker", get=everybody(200), public=True),
+    Row(name="offline", get=everybody(200), public=True),
     Row(name="ready", get=everybody(200)),
 )
 MEMBERS = "bram vivi ada bo liv cleo sam odo bea tom"
@@ -487,6 +490,9 @@ RULE = {
 """Who must agree, as an agency's admin sends it."""
 REVIEW = (
     Row(name="inbox", get=only(f"mila nora {WITHOUT_SEAT}")),
+    Row(name="waiting", get=HERS),
+    Row(name="answers", get=HERS, post=everybody(422, nobody=SIGN_IN)),
+    Row(name="answers-ready", get=HERS),
     Row(name="desk", get=only(f"{AGENTS} bea cleo")),
     Row(name="models", get=only(f"{AGENTS} bea cleo")),
     Row(name="policies", get=only("ada bea")),

@@ -21,7 +21,7 @@ from tests.people import showed_who_it_is
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 A_MOMENT = timedelta(minutes=5)
-_TOKEN = re.compile(rb"""(csrfmiddlewaretoken" value="|X-CSRFToken": ")[A-Za-z0-9]{64}""")
+_TOKEN = re.compile(rb"""(csrfmiddlewaretoken" value="|X-CSRFToken": "|token": ")[A-Za-z0-9]{64}""")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tests.people import APP_SECRET
 from tests.site import ROOT, Site
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 375, "height": 812}
+PHONE: ViewportSize = {"width": 375, "height": 667}
 SCREENSHOTS = ROOT / "var" / "screenshots"
 FLAGS = (
     "--no-sandbox",
@@ -51,10 +51,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 class Visitor:
     """One person at one screen, who notices what is broken."""
 
-    def __init__(self, browser: Browser, site: Site, name: str, *, phone: bool) -> None:
+    def __init__(
+        self, browser: Browser, site: Site, name: str, *, phone: bool, at: str = ""
+    ) -> None:
         self.site, self.name, self.phone = site, name, phone
         context = browser.new_context(
-            base_url=site.address, viewport=PHONE if phone else DESK, has_touch=phone, locale="en"
+            base_url=at or site.address,
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            locale="en",
         )
         context.set_default_timeout(20_000)
         self.page: Page = context.new_page()
@@ -112,11 +117,11 @@ class Visitor:
 
 @pytest.fixture
 def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
-    """Let somebody open a browser; on a phone if ``phone``."""
+    """Let somebody open a browser; on a phone if ``phone``, at another address than the site's."""
     opened: list[Visitor] = []
 
-    def open_for(name: str, *, phone: bool = False) -> Visitor:
-        opened.append(Visitor(browser, site, name, phone=phone))
+    def open_for(name: str, *, phone: bool = False, at: str = "") -> Visitor:
+        opened.append(Visitor(browser, site, name, phone=phone, at=at))
         return opened[-1]
 
     yield open_for

@@ -102,8 +102,10 @@ def a_draft_arrives(bram: Visitor, brief: str) -> str:
 def say(who: Visitor, draft: str, verdict: str) -> None:
     who.page.goto(draft)
     who.page.get_by_role("button", name=verdict, exact=True).click()
-    who.page.wait_for_load_state("load")
-    assert "/decide" not in who.page.url, who.page.content()
+    who.page.wait_for_url(lambda url: url != draft)
+    who.page.goto("/answers")
+    who.page.get_by_role("button", name="Send one answer").click()
+    expect(who.page.get_by_text("Sent and signed.", exact=True)).to_be_visible()
 
 
 def publish(bram: Visitor, draft: str) -> str:

@@ -295,6 +295,16 @@ class Promise(RuleBasedStateMachine):
         self.acts.say(stage.pk, verdict, self.judge_of(stage))
 
     @precondition(lambda self: self.told.rounds)
+    @rule(which=some, place=some, verdicts=st.lists(verdicts, min_size=1, max_size=2))
+    def what_was_kept_is_sent_twice(self, which: int, place: int, verdicts: list[str]) -> None:
+        answers = []
+        for ahead, verdict in enumerate(verdicts):
+            stages = self.stages(pick(self.told.drafts.values(), which + ahead))
+            stage = stages[place % len(stages)]
+            answers.append((stage.pk, verdict, self.judge_of(stage)))
+        self.acts.send_batch(answers)
+
+    @precondition(lambda self: self.told.rounds)
     @rule(which=some, place=some, verdict=verdicts, by=anybody, stale=some, key=some)
     def somebody_answers(
         self, which: int, place: int, verdict: str, by: int, stale: int, key: int

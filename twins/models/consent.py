@@ -1,6 +1,7 @@
 """What a model agreed to, signed and versioned, and what happened to it since."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -75,11 +76,15 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"consent {self.version} of {self.twin}"
 
-    def terms(self) -> ConsentTerms:
-        """Return this version with all that was withdrawn from it since, as pure values."""
+    def terms(self, events: "Iterable[ConsentEvent] | None" = None) -> ConsentTerms:
+        """Return this version with all that was withdrawn from it since, as pure values.
+
+        ``events`` are all of its events, where they are at hand.
+        """
+        happened = self.events.all() if events is None else events
         withdrawn = {
             purpose: event.at
-            for event in sorted(self.events.all(), key=lambda event: event.at, reverse=True)
+            for event in sorted(happened, key=lambda event: event.at, reverse=True)
             if event.kind == ConsentEvent.Kind.WITHDRAWN
             for purpose in event.purposes
         }

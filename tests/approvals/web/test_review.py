@@ -411,10 +411,13 @@ def test_a_get_never_acts(world: World) -> None:
         assert as_(world.bram).get(reverse(name, args=[draft.pk])).status_code == 405
 
 
-def test_the_next_picture_is_fetched_while_she_looks(world: World) -> None:
-    first, second = world.draft(), world.draft(seed=8)
+def test_the_next_picture_of_the_brief_is_fetched_while_she_looks(world: World) -> None:
+    run = world.brief(pictures=2).runs.get()
+    first, second = world.deliver(run), world.deliver(run, seed=8, place=2)
+    html = page(world.bram, first)
     preview = f"{reverse('draft-preview', args=[second.pk])}?edge=1280"
-    assert f'rel="preload" as="image" href="{preview}"' in page(world.bram, first)
+    assert f'rel="preload" as="image" href="{preview}"' in html
+    assert f'data-following="{second.get_absolute_url()}"' in html
 
 
 def test_in_a_picture_of_two_each_answers_and_earns_for_herself(world: World) -> None:

@@ -103,6 +103,20 @@ class ReviewActs(OrderActs):
         self._hear_runs(draft.brief)
         return word
 
+    def send_batch(self, answers: Sequence[tuple[UUID, str, User]]) -> None:
+        """Somebody sends answers that were kept; the reply is lost, and they are sent again."""
+        kept = [(*each, f"kept {self.tried} {place}") for place, each in enumerate(answers)]
+        taken = [
+            (stage, verdict, by, key)
+            for stage, verdict, by, key in kept
+            if self.say(stage, verdict, by, key=key) is not None
+        ]
+        before = self._stages(), Decision.objects.count()
+        for stage, verdict, by, key in taken[-1:]:
+            self.say(stage, verdict, by, key=key)
+            self.reached["an answer sent again"] += 1
+        must((self._stages(), Decision.objects.count()) == before, "What is sent twice counts once")
+
     def _judge_word(self, word: heard.Word) -> None:
         own = [each for each in self.told.words if each.stage == word.stage]
         late_no = (

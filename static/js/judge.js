@@ -1,0 +1,253 @@
+// Keeps each answer in the browser and shows the next picture at once. What is kept is sent later.
+import { isNew } from "./guard.js";
+import { Refused, PARTS, adopt, forget, isReady, load } from "./pages.js";
+import * as queue from "./queue.js";
+import { fly } from "./flight.js";
+import { offer } from "./undo.js";
+import { after, waiting } from "./waiting.js";
+
+const AHEAD = 5;
+const { person } = document.body.dataset;
+const answered = new Set();
+let now = location.pathname;
+let order = [];
+let isKeeping = false;
+let known;
+
+const the = (selector) => document.querySelector(selector);
+const isThere = (page) => page && page !== now && !answered.has(page);
+
+// --- which comes next -----------------------------------------------------------------------
+
+const candidates = () => {
+  const follows = the("[data-following]")?.dataset.following;
+  return [...new Set([...(order.length ? after(order, now) : [follows])])].filter(isThere);
+};
+
+// The page knows of its own brief alone; what waits elsewhere is known a moment later.
+const afterwards = async () => {
+  if (!candidates().length) await known;
+  return candidates();
+};
+
+const lookAhead = () => {
+  const { next, previous } = the("[data-look]")?.dataset ?? {};
+  for (const page of [...candidates().slice(0, AHEAD), next, previous].filter(Boolean))
+    load(page).catch((error) => error instanceof Refused && drop(page));
+};
+
+const drop = (page) => {
+  order = order.filter((each) => each.page !== page);
+};
+
+// --- showing --------------------------------------------------------------------------------
+
+const draw = (page, verdict) => {
+  const gone = the("[data-look-frame]");
+  const focused = document.activeElement;
+  const isElsewhere = focused !== document.body && !PARTS.some((part) => the(part).contains(focused));
+  for (const selector of PARTS) {
+    const [live, part] = [the(selector), page.part(selector)];
+    if (part.href) live.setAttribute("href", part.getAttribute("href"));
+    live.replaceChildren(...part.childNodes);
+  }
+  document.title = page.title;
+  now = page.address;
+  isNew();
+  if (verdict) fly(gone, the("[data-look]"), verdict);
+  // Who goes by keys or by ear is at the answers to this picture, and hears which one it is.
+  if (!isElsewhere) the(".verdicts")?.focus({ preventScroll: true });
+};
+
+const show = async (page, { changing = false, verdict = "" } = {}) => {
+  draw(page, verdict);
+  if (changing) openChange();
+  document.dispatchEvent(new Event("look:ready"));
+  scrollTo({ top: 0, behavior: "instant" });
+  await mark();
+  lookAhead();
+  if (page.isOld && navigator.onLine) stillThere(page);
+};
+
+// A page that was fetched a while ago is asked for again: what may not be seen any more goes.
+const stillThere = async (page) => {
+  forget(page.address);
+  try {
+    await load(page.address);
+  } catch (error) {
+    if (error instanceof Refused && now === page.address) location.reload();
+  }
+};
+
+const go = async (address, { push = true, ...how } = {}) => {
+  const target = new URL(address, location.href);
+  const busy = the(".phone__bar");
+  busy.setAttribute("aria-busy", "true");
+  try {
+    const page = await load(target.pathname);
+    if (push) history.pushState({}, "", target);
+    await show(page, how);
+  } catch {
+    location.assign(target);
+  } finally {
+    busy.removeAttribute("aria-busy");
+  }
+};
+
+// --- what she said before --------------------------------------------------------------------
+
+const mark = async () => {
+  const kept = await queue.find(person, now);
+  const note = the("[data-kept-note]");
+  if (note) note.hidden = kept?.state !== "kept";
+  if (kept?.state !== "kept") return;
+  for (const button of document.querySelectorAll("[data-verdict]")) {
+    const sign = button.href ? "aria-current" : "aria-pressed";
+    button.setAttribute(sign, String(button.dataset.verdict === kept.verdict));
+  }
+};
+
+const unmark = () => {
+  the("[data-kept-note]").hidden = true;
+  for (const button of document.querySelectorAll("[data-verdict]"))
+    for (const sign of ["aria-current", "aria-pressed"]) button.removeAttribute(sign);
+};
+
+// --- answering ------------------------------------------------------------------------------
+
+const read = (form, submitter) => {
+  const said = Object.fromEntries(new FormData(form, submitter));
+  const { x, y, w = "", h = "" } = said;
+  return {
+    person,
+    page: now,
+    state: "kept",
+    made_at: new Date().toISOString(),
+    key: globalThis.crypto?.randomUUID?.() ?? said.key,
+    verdict: said.verdict,
+    stage: said.stage,
+    draft_sha256: said.draft_sha256,
+    offer_sha256: said.offer_sha256,
+    comment: said.comment ?? "",
+    pins: x && y ? [{ x, y, w, h }] : [],
+    title: the(".phone__title").textContent.trim(),
+    name: the("[data-name]").dataset.name,
+    src: the("[data-name]").dataset.small,
+  };
+};
+
+const keep = async (answer) => {
+  const before = await queue.put(answer);
+  if (before?.state === "sending") return;
+  answered.add(answer.page);
+  const left = await afterwards();
+  offer(answer, () => takeBack(answer, before));
+  const next = left.find(isReady) ?? left[0];
+  if (next) await go(next, { verdict: answer.verdict });
+  else location.assign("/answers");
+};
+
+const takeBack = async (answer, before) => {
+  const kept = await queue.find(person, answer.page);
+  if (kept?.key === answer.key) await (before ? queue.put(before) : queue.remove(kept));
+  if (!before) answered.delete(answer.page);
+  if (now !== answer.page) await go(answer.page);
+  else if (before) await mark();
+  else unmark();
+};
+
+// --- a change -------------------------------------------------------------------------------
+
+const openChange = () => {
+  const model = the("template[data-change]");
+  if (!model) return false;
+  const look = the("[data-look]");
+  the(".phone__bar").replaceChildren(model.content.cloneNode(true));
+  if (look) {
+    Object.assign(look.dataset, { pinForm: "change-form", pinWords: model.dataset.pinWords });
+    delete look.dataset.next;
+    delete look.dataset.previous;
+  }
+  fillIn();
+  return true;
+};
+
+const fillIn = async () => {
+  const kept = await queue.find(person, now);
+  const form = the("#change-form");
+  if (kept?.verdict === "change" && form && !form.elements.comment.value)
+    form.elements.comment.value = kept.comment;
+};
+
+const change = () => {
+  if (!openChange()) return false;
+  history.pushState({}, "", "?change");
+  document.dispatchEvent(new Event("look:ready"));
+  the("#change-form textarea").focus({ preventScroll: true });
+  return true;
+};
+
+// --- listening ------------------------------------------------------------------------------
+
+const onSubmit = (event) => {
+  const form = event.target;
+  if (!form.matches("[data-verdicts], #change-form")) return;
+  event.preventDefault();
+  // Two taps on one picture are one answer to it.
+  if (isKeeping) return;
+  isKeeping = true;
+  keep(read(form, event.submitter))
+    .catch(() => postIt(form, event.submitter))
+    .finally(() => (isKeeping = false));
+};
+
+// Where there is no room to keep it, it is sent as it was before there was a queue.
+const postIt = (form, submitter) => {
+  document.removeEventListener("submit", onSubmit);
+  form.requestSubmit(submitter);
+};
+
+const onClick = (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest("a[data-verdict=change]") && change()) event.preventDefault();
+  else if (event.target.closest("[data-change-back]")) {
+    event.preventDefault();
+    go(now);
+  } else if (event.target.closest("[data-take-back]")) takeKept();
+};
+
+const takeKept = async () => {
+  const kept = await queue.find(person, now);
+  if (kept) await takeBack(kept);
+};
+
+const onGo = (event) => {
+  if (!event.detail.url) return;
+  event.preventDefault();
+  go(event.detail.url);
+};
+
+const onBack = () =>
+  go(location.href, { push: false, changing: new URLSearchParams(location.search).has("change") });
+
+const begin = async () => {
+  for (const each of await queue.all(person))
+    if (each.state !== "refused") answered.add(each.page);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", onClick);
+  document.addEventListener("look:go", onGo);
+  addEventListener("popstate", onBack);
+  addEventListener("online", lookAhead);
+  if (!new URLSearchParams(location.search).has("change")) adopt();
+  await mark();
+  lookAhead();
+  known = learn();
+};
+
+const learn = async () => {
+  order = (await waiting().catch(() => ({ pictures: [] }))).pictures;
+  lookAhead();
+};
+
+// Where nothing can be kept, the forms go on as they are.
+if (person) begin().catch(() => {});

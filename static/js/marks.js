@@ -1,0 +1,41 @@
+// In the inbox: which pictures she has answered already; and what waits is shown anew once it was sent.
+import { all, onChange } from "./queue.js";
+import { onOutcome } from "./retry.js";
+
+const { person } = document.body.dataset;
+const place = document.querySelector("[data-waits]");
+const model = document.querySelector("template[data-answer]");
+
+const wordFor = ({ verdict }) =>
+  model.content.querySelector(`[data-verdict-word="${verdict}"]`).cloneNode(true);
+
+const mark = async () => {
+  const answered = new Map((await all(person)).map((each) => [each.page, each]));
+  for (const card of place.querySelectorAll("[data-group] .picture")) {
+    const answer = answered.get(card.querySelector("a.picture__title").getAttribute("href"));
+    card.querySelector("[data-verdict-word]")?.remove();
+    if (answer && answer.state !== "refused")
+      card.querySelector(".picture__words").append(wordFor(answer));
+  }
+  for (const group of place.querySelectorAll("[data-group]")) {
+    const cards = [...group.querySelectorAll(".picture")];
+    const first = cards.find((card) => !card.querySelector("[data-verdict-word]")) ?? cards[0];
+    const address = first?.querySelector("a.picture__title").getAttribute("href");
+    if (address) group.querySelector("a[data-first]").setAttribute("href", address);
+  }
+};
+
+const anew = async () => {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  place.replaceChildren(...page.querySelector("[data-waits]").childNodes);
+  await mark();
+};
+
+if (place && model && person) {
+  onChange(mark);
+  addEventListener("pageshow", mark);
+  onOutcome((how) => how === "sent" && anew());
+  mark().catch(() => {});
+}

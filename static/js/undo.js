@@ -1,0 +1,41 @@
+// Says what was kept and offers to undo it, for ten seconds. Nothing counts down: the list undoes it later.
+const STANDS_MS = 10_000;
+const bar = document.querySelector("[data-undo-bar]");
+const words = bar?.querySelector("[data-undo-words]");
+const button = bar?.querySelector("[data-undo]");
+let act;
+let timer;
+
+const goes = () => {
+  // Not from under somebody's finger or focus.
+  if (bar.matches(":focus-within, :hover")) timer = setTimeout(goes, 1000);
+  else hide();
+};
+
+const hide = () => {
+  if (!bar) return;
+  clearTimeout(timer);
+  act = undefined;
+  button.hidden = true;
+  words.textContent = "";
+  bar.removeAttribute("data-tone");
+};
+
+export const offer = (answer, undo) => {
+  if (!bar) return;
+  clearTimeout(timer);
+  act = undo;
+  bar.dataset.tone = answer.verdict;
+  words.textContent = bar.dataset[answer.verdict];
+  button.hidden = false;
+  timer = setTimeout(goes, STANDS_MS);
+};
+
+button?.addEventListener("click", () => {
+  if (!act) return;
+  const undo = act;
+  hide();
+  words.textContent = bar.dataset.undone;
+  timer = setTimeout(hide, STANDS_MS / 2);
+  undo();
+});

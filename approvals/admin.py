@@ -13,6 +13,7 @@ from approvals.models import (
     BriefGroupPermission,
     BriefTwin,
     BriefUserPermission,
+    CaseNote,
     Channel,
     CrewLink,
     CrewMember,
@@ -21,6 +22,7 @@ from approvals.models import (
     Draft,
     GuestLink,
     LedgerEntry,
+    MisuseCase,
     Notice,
     NoticeChoice,
     Opinion,
@@ -284,6 +286,22 @@ class TakedownAdmin(ReadOnly):
     list_filter = ["because"]
     list_select_related = ["publication__draft__brief", "publication__channel"]
     search_fields = ["publication__public_id", "because"]
+
+
+@admin.register(MisuseCase)
+class MisuseCaseAdmin(ReadOnly):
+    hidden = ("reporter_email",)
+    list_display = ["publication", "found_where", "answer", "reported_at", "outcome", "closed_at"]
+    list_filter = ["answer", "outcome"]
+    list_select_related = ["publication__draft__brief", "publication__channel"]
+    search_fields = ["id", "publication__public_id", "found_where", "sent_sha256"]
+
+
+@admin.register(CaseNote)
+class CaseNoteAdmin(ReadOnly):
+    list_display = ["case", "person", "text", "at"]
+    list_select_related = ["case", "person__user"]
+    search_fields = ["case__id", "text"]
 
 
 @admin.register(LedgerEntry)

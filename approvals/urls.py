@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from approvals.web import (
     brief,
+    cases,
     certificate,
     consent,
     credited,
@@ -22,6 +23,7 @@ from approvals.web import (
     policies,
     public,
     publish,
+    report,
     review,
     rights,
     upload,
@@ -108,6 +110,13 @@ urlpatterns = [
     path("p/<str:public_id>/kit", public.kit, name="publication-kit"),
     # verify
     path("verify", verify.verify, name="verify"),
+    path("verify/report", report.report, name="report-misuse"),
+    path("cases", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>", cases.case, name="case"),
+    path("cases/<uuid:case_id>/file", cases.file, name="case-file"),
+    path("cases/<uuid:case_id>/note", cases.note, name="note-case"),
+    path("cases/<uuid:case_id>/close", cases.close, name="close-case"),
+    path("cases/<uuid:case_id>/forget", cases.forget, name="forget-reporter"),
     path("api/verify", verify.api_verify, name="api-verify"),
     path("api/", include("approvals.api.urls")),
     # licences

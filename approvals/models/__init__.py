@@ -11,6 +11,7 @@ from approvals.models.brief import (
     Side,
     Use,
 )
+from approvals.models.case import CaseNote, MisuseCase
 from approvals.models.crew import CrewLink, CrewMember
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
@@ -30,6 +31,7 @@ __all__ = [
     "BriefGroupPermission",
     "BriefTwin",
     "BriefUserPermission",
+    "CaseNote",
     "Channel",
     "CrewLink",
     "CrewMember",
@@ -39,6 +41,7 @@ __all__ = [
     "GuestLink",
     "LedgerEntry",
     "MailedLink",
+    "MisuseCase",
     "Notice",
     "NoticeChoice",
     "NoticeHow",

@@ -222,7 +222,9 @@ def _with_words(publications: PublicationQuerySet) -> PublicationQuerySet:
     return (
         publications.select_related("channel", "use", "draft__brief__brand", "draft__master")
         .prefetch_related(
-            "ledger", *(f"draft__{name}" for name in (*shown.NEEDED, *shown.NEEDED_BY_BRAND))
+            "ledger",
+            "cases",
+            *(f"draft__{name}" for name in (*shown.NEEDED, *shown.NEEDED_BY_BRAND)),
         )
         .order_by("-asked_at", "id")
     )
@@ -245,10 +247,20 @@ def _row(publication: Publication, *, may: frozenset[UUID], at: datetime) -> dic
         "word": word,
         "tone": "ended" if over else publish_page.TONES[PublicationState(publication.state)],
         "note": "" if over else publish_page.note_of(publication),
+        "reported": _reported(publication),
         "open": live and not over,
         "price": publish_page.price_of(publication),
         "may_end": live and bool({draft.brief_id, draft.brief.brand_id} & may),
     }
+
+
+def _reported(publication: Publication) -> str:
+    """That somebody reported a misuse; the case itself is the agency's."""
+    cases = list(publication.cases.all())
+    still = sum(each.closed_at is None for each in cases)
+    if still:
+        return _("Reported as misused; the agency has the case.")
+    return _("Once reported as misused; the case is closed.") if cases else ""
 
 
 def _tabs(mine: PublicationQuerySet, state: str) -> list[dict[str, Any]]:

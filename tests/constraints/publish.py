@@ -10,6 +10,7 @@ from tests.constraints.rows import (
     Breaking,
     again,
     begun,
+    case,
     changed,
     fee,
     image_entry,
@@ -72,6 +73,26 @@ PUBLISH = (
         lambda w: changed(
             approval := w.published().approvals.get(), brand_decision=approval.model_decision
         ),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "a case closed by nobody",
+        lambda w: changed(case(w), closed_at=NOON, outcome="removed"),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "a case closed with no outcome",
+        lambda w: changed(case(w), closed_at=NOON, closed_by=w.bo.person),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "an open case with an outcome",
+        lambda w: changed(case(w), outcome="removed"),
+    ),
+    Breaking(
+        "misuse_case_says_where",
+        "a case of nowhere",
+        lambda w: changed(case(w), found_where=""),
     ),
     Breaking(
         "ledger_charges_a_use_once",

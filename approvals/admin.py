@@ -20,6 +20,7 @@ from approvals.models import (
     Decision,
     Download,
     Draft,
+    FoundMarks,
     GuestLink,
     LedgerEntry,
     MisuseCase,
@@ -286,6 +287,14 @@ class TakedownAdmin(ReadOnly):
     list_filter = ["because"]
     list_select_related = ["publication__draft__brief", "publication__channel"]
     search_fields = ["publication__public_id", "because"]
+
+
+@admin.register(FoundMarks)
+class FoundMarksAdmin(ReadOnly):
+    list_display = ["file", "digital_source_type", "manifest", "has_watermark", "found_at"]
+    list_filter = ["digital_source_type", "manifest_holds", "has_watermark"]
+    list_select_related = ["file"]
+    search_fields = ["file__sha256", "sent_sha256", "manifest"]
 
 
 @admin.register(MisuseCase)

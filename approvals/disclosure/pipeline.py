@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from approvals.disclosure.c2pa import Edits, ManifestSigner
+from approvals.disclosure.certificates import Leaf
 from approvals.disclosure.channels import Channel
 from approvals.disclosure.encode import encode
 from approvals.disclosure.fields import DisclosureFields
@@ -23,7 +24,7 @@ class Disclosed:
     """A picture ready to be published: its bytes and what the registry keeps of it.
 
     `sha256` is of the bytes, `fingerprint` of the pixels that were encoded; sizes and
-    `label_box` in pixels.
+    `label_box` in pixels; `signed_with` is the certificate.
     """
 
     picture: bytes
@@ -34,6 +35,7 @@ class Disclosed:
     fingerprint: bytes
     label_box: Box
     crop: CropBox
+    signed_with: Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def disclose(
         fingerprint(marked),
         box,
         crop,
+        signer.leaf,
     )
 
 

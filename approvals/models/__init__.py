@@ -15,6 +15,7 @@ from approvals.models.case import CaseNote, MisuseCase
 from approvals.models.crew import CrewLink, CrewMember
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
+from approvals.models.found_marks import FoundMarks
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.link import MailedLink
@@ -38,6 +39,7 @@ __all__ = [
     "Decision",
     "Download",
     "Draft",
+    "FoundMarks",
     "GuestLink",
     "LedgerEntry",
     "MailedLink",

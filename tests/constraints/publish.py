@@ -2,6 +2,7 @@
 
 from approvals.models import (
     Approval,
+    FoundMarks,
     LedgerEntry,
     PublishedFile,
     Use,
@@ -19,7 +20,7 @@ from tests.constraints.rows import (
     statement,
     use_entry,
 )
-from tests.people import NOON
+from tests.people import NOON, stored
 
 PUBLISH = (
     Breaking(
@@ -88,6 +89,15 @@ PUBLISH = (
         "misuse_case_is_closed_by_somebody_with_an_outcome",
         "an open case with an outcome",
         lambda w: changed(case(w), outcome="removed"),
+    ),
+    Breaking(
+        "found_marks_are_of_a_file_once",
+        "marks of one file twice",
+        lambda _w: again(
+            kept(
+                FoundMarks(file=stored(61), sent_sha256="6" * 64, has_watermark=True, found_at=NOON)
+            )
+        ),
     ),
     Breaking(
         "misuse_case_says_where",

@@ -38,6 +38,7 @@ from approvals.models import (
     Stage,
     Statement,
     StatementLine,
+    SwitchProof,
     Takedown,
     Use,
 )
@@ -295,6 +296,13 @@ class FoundMarksAdmin(ReadOnly):
     list_filter = ["digital_source_type", "manifest_holds", "has_watermark"]
     list_select_related = ["file"]
     search_fields = ["file__sha256", "sent_sha256", "manifest"]
+
+
+@admin.register(SwitchProof)
+class SwitchProofAdmin(ReadOnly):
+    list_display = ["publication", "proof", "person", "at"]
+    list_select_related = ["publication__draft__brief", "publication__channel", "person__user"]
+    search_fields = ["publication__public_id", "proof"]
 
 
 @admin.register(MisuseCase)

@@ -79,6 +79,9 @@ ACTS: dict[str, Act] = {
     ),
     "publication.completed": Act(did=_("published a picture"), called=_("Picture published")),
     "publication.failed": Act(did=_("could not publish a picture"), called=_("Publication failed")),
+    "publication.switch_proved": Act(
+        did=_("said that the platform's own AI switch was seen to"), called=_("AI switch proved")
+    ),
     "publication.signed_anew": Act(
         did=_("signed a published picture anew"), called=_("Picture signed anew")
     ),

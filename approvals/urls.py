@@ -105,6 +105,7 @@ urlpatterns = [
         name="certificate-pdf",
     ),
     path("publications/<uuid:publication_id>/unpublish", publish.unpublish, name="unpublish"),
+    path("publications/<uuid:publication_id>/switch", publish.switch, name="prove-switch"),
     path("p/<str:public_id>", public.publication, name="publication"),
     path("p/<str:public_id>/picture", public.picture, name="publication-picture"),
     path("p/<str:public_id>/kit", public.kit, name="publication-kit"),

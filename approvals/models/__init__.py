@@ -24,6 +24,7 @@ from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.review import Review, Stage
 from approvals.models.run import Download, Run
+from approvals.models.switch import SwitchProof
 
 __all__ = [
     "Approval",
@@ -62,6 +63,7 @@ __all__ = [
     "Stage",
     "Statement",
     "StatementLine",
+    "SwitchProof",
     "Takedown",
     "Use",
     "Verdict",

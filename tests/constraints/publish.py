@@ -5,6 +5,7 @@ from approvals.models import (
     FoundMarks,
     LedgerEntry,
     PublishedFile,
+    SwitchProof,
     Use,
 )
 from tests.constraints.rows import (
@@ -98,6 +99,11 @@ PUBLISH = (
                 FoundMarks(file=stored(61), sent_sha256="6" * 64, has_watermark=True, found_at=NOON)
             )
         ),
+    ),
+    Breaking(
+        "switch_proof_says_something",
+        "a proof without words",
+        lambda w: SwitchProof(publication=w.published(), proof="", person=w.bram.person, at=NOON),
     ),
     Breaking(
         "misuse_case_says_where",

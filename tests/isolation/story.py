@@ -17,6 +17,7 @@ from approvals.actions.guest import invite_guest
 from approvals.models import (
     Asset,
     Brief,
+    Channel,
     CrewLink,
     Draft,
     GuestLink,
@@ -280,6 +281,7 @@ class Story(World):
         self.agreed = self.deliver(self.run, seed=9, place=3)
         self.agree(self.agreed)
         self.live = self.publish(self.agreed)
+        Channel.objects.filter(name="web").update(switch_steps="Turn it on")
         self.case = self.report()
         self.unsent = briefs.write_brief(
             brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at

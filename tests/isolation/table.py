@@ -630,6 +630,12 @@ PUBLISH = (
         post=only("bram", 302, refused="vivi gwen"),
     ),
     Row(
+        name="prove-switch",
+        of=lambda story: [story.live.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"proof": "https://post.test/1"},
+    ),
+    Row(
         name="publication",
         of=lambda story: [story.live.public_id],
         get=everybody(200),

@@ -83,7 +83,7 @@ def test_a_stranger_verifies_and_reports_and_only_then_is_it_kept(world: World) 
     assert (StoredFile.objects.count(), MisuseCase.objects.count()) == (kept, 0)
     answer = send(stranger, found, data, words="In a window", email="finder@example.test")
     assert answer.status_code == 302
-    assert "It is reported." in text(stranger.get(answer["Location"]))  # type: ignore[index]
+    assert "It is reported." in text(stranger.get(answer["Location"]))
     case = MisuseCase.objects.get()
     assert (case.answer, case.words) == ("intact", "In a window")
     assert case.file is not None

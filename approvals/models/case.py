@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ from twins.models import LicencePart
 
 LONGEST_WHERE = 500
 LONGEST_WORDS = 2000
+OPEN_FIRST = (F("closed_at").asc(nulls_first=True), "-reported_at", "pk")
+"""As lists of cases are ordered; databases disagree where nothing comes."""
 
 
 class CaseQuerySet(models.QuerySet["MisuseCase"]):

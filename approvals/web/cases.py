@@ -17,7 +17,7 @@ from approvals import policies, rights, verdict_words
 from approvals.actions import case as acts
 from approvals.actions.verify import State
 from approvals.models import MisuseCase
-from approvals.models.case import LONGEST_WORDS
+from approvals.models.case import LONGEST_WORDS, OPEN_FIRST
 from approvals.web import private
 from approvals.web.brand import asker
 from approvals.web.desk import check_is_an_agent
@@ -36,7 +36,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "publication__draft__brief__brand", "publication__channel"
     )
     found = found.prefetch_related("publication__draft__portrayals__twin__owner__user")
-    ordered = found.order_by("closed_at", "-reported_at", "pk")
+    ordered = found.order_by(*OPEN_FIRST)
     page = Paginator(ordered, ON_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

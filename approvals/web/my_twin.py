@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from approvals.actions import takedown
 from approvals.models import MisuseCase, Publication
+from approvals.models.case import OPEN_FIRST
 from approvals.web import brief_words, consequences, pictures
 from approvals.web.brand import asker
 from approvals.web.inbox import twins_of
@@ -219,7 +220,7 @@ def _cases(user: User) -> list[dict[str, Any]]:
             "word": each.get_outcome_display() if each.closed_at else _("Open"),
             "tone": "ended" if each.closed_at else "wait",
         }
-        for each in found.order_by("closed_at", "-reported_at", "pk")[:MOST_CASES]
+        for each in found.order_by(*OPEN_FIRST)[:MOST_CASES]
     ]
 
 

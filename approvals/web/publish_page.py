@@ -181,7 +181,7 @@ def _shown(publication: Publication) -> Shown:
         kit=reverse("publication-kit", args=[publication.public_id]) if live else "",
         todo=todo_of(publication.channel, publication.draft.digital_source_type) if live else "",
         live=live,
-        steps=publication.channel.switch_steps.split("\n") if steps else [],
+        steps=publication.channel.switch_steps.splitlines() if steps else [],
         proofs=[_proof(each) for each in publication.switch_proofs.all()] if steps else [],
     )
 

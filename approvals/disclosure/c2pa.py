@@ -59,7 +59,6 @@ class ManifestFinding:
     hash_mismatch: bool = False
     detail: str = field(default_factory=lambda: _("No C2PA manifest."))
     label: str | None = None
-    detail: str = "No C2PA manifest."
 
 
 class ManifestSigner:

@@ -13,14 +13,17 @@ from approvals.models import (
     BriefGroupPermission,
     BriefTwin,
     BriefUserPermission,
+    CaseNote,
     Channel,
     CrewLink,
     CrewMember,
     Decision,
     Download,
     Draft,
+    FoundMarks,
     GuestLink,
     LedgerEntry,
+    MisuseCase,
     Notice,
     NoticeChoice,
     Opinion,
@@ -35,6 +38,7 @@ from approvals.models import (
     Stage,
     Statement,
     StatementLine,
+    SwitchProof,
     Takedown,
     Use,
 )
@@ -284,6 +288,37 @@ class TakedownAdmin(ReadOnly):
     list_filter = ["because"]
     list_select_related = ["publication__draft__brief", "publication__channel"]
     search_fields = ["publication__public_id", "because"]
+
+
+@admin.register(FoundMarks)
+class FoundMarksAdmin(ReadOnly):
+    list_display = ["file", "digital_source_type", "manifest", "has_watermark", "found_at"]
+    list_filter = ["digital_source_type", "manifest_holds", "has_watermark"]
+    list_select_related = ["file"]
+    search_fields = ["file__sha256", "sent_sha256", "manifest"]
+
+
+@admin.register(SwitchProof)
+class SwitchProofAdmin(ReadOnly):
+    list_display = ["publication", "proof", "person", "at"]
+    list_select_related = ["publication__draft__brief", "publication__channel", "person__user"]
+    search_fields = ["publication__public_id", "proof"]
+
+
+@admin.register(MisuseCase)
+class MisuseCaseAdmin(ReadOnly):
+    hidden = ("reporter_email",)
+    list_display = ["publication", "found_where", "answer", "reported_at", "outcome", "closed_at"]
+    list_filter = ["answer", "outcome"]
+    list_select_related = ["publication__draft__brief", "publication__channel"]
+    search_fields = ["id", "publication__public_id", "found_where", "sent_sha256"]
+
+
+@admin.register(CaseNote)
+class CaseNoteAdmin(ReadOnly):
+    list_display = ["case", "person", "text", "at"]
+    list_select_related = ["case", "person__user"]
+    search_fields = ["case__id", "text"]
 
 
 @admin.register(LedgerEntry)

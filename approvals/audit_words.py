@@ -79,8 +79,34 @@ ACTS: dict[str, Act] = {
     ),
     "publication.completed": Act(did=_("published a picture"), called=_("Picture published")),
     "publication.failed": Act(did=_("could not publish a picture"), called=_("Publication failed")),
+    "publication.switch_proved": Act(
+        did=_("said that the platform's own AI switch was seen to"), called=_("AI switch proved")
+    ),
+    "publication.signed_anew": Act(
+        did=_("signed a published picture anew"), called=_("Picture signed anew")
+    ),
     "publication.taken_down": Act(
         did=_("took a published picture down"), called=_("Picture taken down")
+    ),
+    "case.opened": Act(
+        did=_("opened a case: somebody reported where a picture was found"),
+        called=_("Misuse reported"),
+    ),
+    "case.noted": Act(did=_("noted something about a case of misuse"), called=_("Case noted")),
+    "case.closed": Act(
+        did=_("closed a case of misuse"),
+        called=_("Case closed"),
+        by="outcome",
+        instead={
+            "removed": _("closed a case of misuse: it was taken down there"),
+            "allowed": _("closed a case of misuse: it may be shown there"),
+            "another": _("closed a case of misuse: it is another picture"),
+            "unsettled": _("closed a case of misuse: it could not be settled"),
+        },
+    ),
+    "case.reporter_forgotten": Act(
+        did=_("deleted the address of who reported a case of misuse"),
+        called=_("Reporter forgotten"),
     ),
 }
 OBJECTS: dict[str, Words] = {
@@ -91,6 +117,7 @@ OBJECTS: dict[str, Words] = {
     "stage": _("Part of a round"),
     "decision": _("Verdict"),
     "publication": _("Publication"),
+    "misusecase": _("Case of misuse"),
     "guestlink": _("Guest"),
     "reviewpolicy": _("Who must agree"),
     "crewmember": _("Member of the crew"),

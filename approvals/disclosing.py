@@ -8,7 +8,7 @@ from approvals import marking, signing
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.pipeline import Disclosed, disclose
 from approvals.disclosure.rendition import CropBox
-from approvals.models import Asset, Publication
+from approvals.models import Asset, FoundMarks, Publication
 from approvals.offer import channel_form
 from portal import storage
 from portal.canonical import canonical_sha256
@@ -65,6 +65,7 @@ def fields_of(publication: Publication) -> DisclosureFields:
             draft.brief.assets.filter(kind=Asset.Kind.GARMENT).values_list("file_id", flat=True)
         ),
         placed_garments=draft.run.studio_id is None,
+        earlier_manifests=_earlier_manifests(publication),
     )
 
 
@@ -133,6 +134,14 @@ def _references(publication: Publication) -> tuple[str, ...]:
 
     kept = Reference.objects.kept().filter(twin__in=twins)
     return tuple(kept.values_list("file_id", flat=True))
+
+
+def _earlier_manifests(publication: Publication) -> tuple[tuple[str, str], ...]:
+    """The files behind the picture that came signed by somebody: materials, and the delivery."""
+    draft = publication.draft
+    files = [*draft.brief.assets.values_list("file_id", flat=True), draft.master_id]
+    found = FoundMarks.objects.filter(file__in=files).exclude(manifest="")
+    return tuple(found.order_by("sent_sha256").values_list("sent_sha256", "manifest"))
 
 
 def _one(values: list[str]) -> str:

@@ -33,6 +33,7 @@ def channel_form(channel: Channel) -> ChannelForm:
         safe_left=channel.safe_left,
         media_type=channel.media_type,
         reads=channel.reads,
+        byte_limit=channel.byte_limit,
     )
 
 

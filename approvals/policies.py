@@ -17,6 +17,7 @@ from approvals.models import (
     Draft,
     GuestLink,
     MailedLink,
+    MisuseCase,
     Publication,
     Review,
     Seat,
@@ -25,7 +26,7 @@ from approvals.models import (
     Verdict,
 )
 from approvals.models.review import judges
-from approvals.states import ReviewState, StageState
+from approvals.states import PublicationState, ReviewState, StageState
 from portal import access
 from portal.errors import Conflict, Gone, Invalid, NotAllowed
 from portal.models import Cover, Membership, Organisation, Person, User
@@ -413,3 +414,24 @@ def check_cap(licence: Licence, published: int) -> None:
         raise Conflict(
             _("All %(cap)s pictures of the licence are used.") % {"cap": licence.image_cap}
         )
+
+
+# --- verify ----------------------------------------------------------------------------------
+
+
+def check_was_public(publication: Publication) -> None:
+    """It is or was shown to anybody: only then may anybody say where a copy of it is."""
+    if publication.state not in {PublicationState.LIVE, PublicationState.DOWN}:
+        raise Conflict(_("Nothing was published that looks like this."))
+
+
+def check_works_the_case(user: User, case: MisuseCase) -> None:
+    """The person works this case: for the agency that signed, or for herself where none did."""
+    if not MisuseCase.objects.worked_by(user).filter(pk=case.pk).exists():
+        raise NotAllowed(_("You may read this case, but not work it."))
+
+
+def check_case_is_open(case: MisuseCase) -> None:
+    """Nobody has closed the case yet."""
+    if case.closed_at is not None:
+        raise Conflict(_("This case is closed."))

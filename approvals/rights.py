@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.models import Approval, Brief, Draft, Publication, Use
@@ -215,9 +216,11 @@ def wants(newest_round: str, *, taken_back: bool) -> bool:
 def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:
     """Return why a stored picture may not be shown at ``at``, whatever it was uploaded as.
 
-    It may be the master of drafts, or a photograph of a model; ``by`` may see her own photographs.
+    It may be the master of drafts, a copy that somebody reported, or a photograph of a model;
+    ``by`` may see her own photographs.
     """
-    drafts = Draft.objects.filter(master=sha256)
+    reported = Publication.objects.filter(cases__file=sha256)
+    drafts = Draft.objects.filter(Q(master=sha256) | Q(pk__in=reported.values("draft")))
     photographs = Reference.objects.filter(file=sha256).select_related("twin")
     twins = {each.twin for each in photographs if by is None or each.twin.owner_id != by.pk}
     of_drafts = [gap for draft in drafts for gap in draft_gaps(draft, at=at)]

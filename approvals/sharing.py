@@ -104,18 +104,28 @@ def content(file: PublishedFile) -> bytes:
 
 def kit(publication: Publication, file: PublishedFile) -> Iterator[tuple[str, bytes]]:
     """Yield what whoever posts the picture needs: name and content, the hashes last."""
-    draft = publication.draft
+    own = publication.language
+    yield file_name(publication, file), content(file)
+    yield "caption.txt", _caption(publication, own)
+    for language in publication.channel.other_languages(own):
+        yield f"caption.{language}.txt", _caption(publication, language)
+    yield "alt-text.txt", f"{publication.alt_text}\n".encode()
+    yield "licence.json", _licence(publication)
+
+
+def _caption(publication: Publication, language: str) -> bytes:
+    """The words for a post as the channel wants them; the brand's own text is not translated."""
+    draft, channel = publication.draft, publication.channel
     caption = words.caption(
         publication.caption,
         draft.digital_source_type,
-        publication.language,
+        language,
         brand=draft.brief.brand.name,
         credits_=credits_of(publication),
+        template=channel.caption_template,
+        hashtags=channel.hashtags,
     )
-    yield file_name(publication, file), content(file)
-    yield "caption.txt", f"{caption}\n".encode()
-    yield "alt-text.txt", f"{publication.alt_text}\n".encode()
-    yield "licence.json", _licence(publication)
+    return f"{caption}\n".encode()
 
 
 def _licence(publication: Publication) -> bytes:

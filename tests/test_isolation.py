@@ -50,6 +50,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("orders", {}),
     ("desk", {}),
     ("models", {}),
+    ("cases", {}),
     ("policies", {}),
     ("notices", {}),
     ("clients", {}),

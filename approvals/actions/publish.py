@@ -71,7 +71,7 @@ def publish(
     Raises ``NotAllowed`` without the right to, ``Conflict`` unless every side said yes to this
     very picture and offer and every right covers the use now.
     """
-    at = _lock(draft, at)
+    at = lock_rights(draft, at)
     draft = (
         Draft.objects.select_for_update(no_key=True).select_related("brief__brand").get(pk=draft.pk)
     )
@@ -144,7 +144,7 @@ def complete_publication(
 
     Idempotent: a publication that is no longer being prepared is returned as it is.
     """
-    at = _lock(publication.draft, at)
+    at = lock_rights(publication.draft, at)
     publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
     if publication.state != PublicationState.PREPARING:
         return publication
@@ -154,17 +154,7 @@ def complete_publication(
         policies.check_rights_cover(rights.publication_gaps(publication, at=at))
     except DomainError as error:
         return fail_publication(publication=publication, sentence=error.sentence, at=at)
-    storage.put(disclosed.picture)
-    PublishedFile.objects.create(
-        publication=publication,
-        sha256=disclosed.sha256,
-        media_type=disclosed.media_type,
-        size=len(disclosed.picture),
-        width=disclosed.width,
-        height=disclosed.height,
-        fingerprint=disclosed.fingerprint,
-        made_at=at,
-    )
+    keep_file(publication, disclosed, at)
     move = PUBLICATION.step(publication.state, "complete")
     publication.state, publication.live_at, publication.lease_until = move.target, at, None
     publication.save(update_fields=["state", "live_at", "lease_until"])
@@ -179,6 +169,23 @@ def complete_publication(
         channel=publication.channel_id,
     )
     return publication
+
+
+def keep_file(publication: Publication, disclosed: Disclosed, at: datetime) -> PublishedFile:
+    """Store the disclosed bytes as those that are served from now on."""
+    storage.put(disclosed.picture)
+    return PublishedFile.objects.create(
+        publication=publication,
+        sha256=disclosed.sha256,
+        media_type=disclosed.media_type,
+        size=len(disclosed.picture),
+        width=disclosed.width,
+        height=disclosed.height,
+        fingerprint=disclosed.fingerprint,
+        signed_with=disclosed.signed_with.sha256,
+        signed_until=disclosed.signed_with.ends_at,
+        made_at=at,
+    )
 
 
 @transaction.atomic
@@ -219,7 +226,8 @@ def agreed_review(draft: Draft, channel: Channel) -> Review:
     return (offered or agreed or rounds)[0]
 
 
-def _lock(draft: Draft, at: datetime) -> datetime:
+def lock_rights(draft: Draft, at: datetime) -> datetime:
+    """Lock twins and licences of everybody in the picture; return an instant none is behind."""
     portrayals = list(draft.portrayals.select_related("twin", "licence"))
     _twins, at = lock_twins((portrayal.twin for portrayal in portrayals), at)
     rights.lock_licences(portrayal.licence for portrayal in portrayals)

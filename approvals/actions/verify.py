@@ -161,7 +161,7 @@ def licence_of(publication: Publication, *, at: datetime) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Marked:
+class Marked:
     """What is hidden in the pixels, and the publication that it leads to.
 
     ``laid_on``: it was made for a picture that this one shows no part of.
@@ -172,8 +172,14 @@ class _Marked:
     laid_on: bool = False
 
 
+def mark_in(data: bytes) -> Marked:
+    """Return what is hidden in a picture that was found safe to open."""
+    with _LOOKING, Image.open(io.BytesIO(data)) as opened:
+        return _mark_in(_as_seen(opened))
+
+
 def _judge(
-    findings: Findings, prints: list[bytes], mark: _Marked, match: _Match
+    findings: Findings, prints: list[bytes], mark: Marked, match: _Match
 ) -> tuple[State, Publication | None]:
     """The strongest thing that can be said, and of which publication."""
     exact = _published_as(findings.sha256)
@@ -229,15 +235,15 @@ def _fingerprints(findings: Findings, picture: Image.Image) -> list[bytes]:
     return sorted({upright, findings.fingerprint or upright})
 
 
-def _mark_in(picture: Image.Image) -> _Marked:
+def _mark_in(picture: Image.Image) -> Marked:
     """The mark of one of our keys, sealed by it; and what was public under it."""
     found = detect(picture, marking.keys())
     if found is None:
-        return _Marked(found=False, publication=None)
+        return Marked(found=False, publication=None)
     publication = _once_public().filter(watermark=found.payload).first()
     if publication is None or not _shows_part_of(picture, publication):
-        return _Marked(found=True, publication=None, laid_on=publication is not None)
-    return _Marked(found=True, publication=publication)
+        return Marked(found=True, publication=None, laid_on=publication is not None)
+    return Marked(found=True, publication=publication)
 
 
 def _shows_part_of(picture: Image.Image, publication: Publication) -> bool:
@@ -303,7 +309,7 @@ def _metadata(findings: Findings, state: State) -> Technique:
     return Technique(found=found, valid=found and whole, trusted=found and whole, detail=detail)
 
 
-def _watermark(mark: _Marked) -> Technique:
+def _watermark(mark: Marked) -> Technique:
     """A mark holds where it leads to something that was published here."""
     leads = mark.publication is not None
     if leads:

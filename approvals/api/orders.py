@@ -15,8 +15,10 @@ from ninja.files import UploadedFile
 from approvals.actions import generate
 from approvals.actions.order import fetch_for_order, order_files
 from approvals.models import Run
+from approvals.reading_marks import note_marks
 from approvals.states import RunState
 from approvals.web import order_page, private
+from approvals.web.upload import sent_bytes
 from portal import uploads
 from portal.api.bearer import key_for
 from portal.errors import Conflict, NotFound
@@ -139,6 +141,7 @@ def deliver(
     )
     if draft.master_id != hashlib.sha256(picture.data).hexdigest():
         raise Conflict(_("Another picture was delivered to this place."))
+    note_marks(draft.master, sent_bytes(file), at=at)
     said = {"draft": draft.pk, "place": draft.place, "sha256": draft.master_id}
     return Status(201, said)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from approvals import policies, rights, sharing
+from approvals.certificate import Reader
 from approvals.models import Publication
 from approvals.states import PublicationState
 from approvals.web import kit, shown
@@ -67,15 +68,17 @@ def publications(request: HttpRequest, *, after: str = "") -> dict[str, Any]:
 
 @router.api_operation(["GET", "HEAD"], "/{public_id}/kit", url_name="publication-kit")
 def fetch_kit(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Fetch picture, caption, alt text and licence as a ZIP. 410 once it may not be shown."""
-    found = _publications(key_for(request, RIGHT)).filter(public_id=public_id).first()
+    """Fetch picture, words, licence and certificate as a ZIP. 410 once it may not be shown."""
+    key = key_for(request, RIGHT)
+    found = _publications(key).filter(public_id=public_id).first()
     if found is None:
         raise NotFound(_("There is no such publication here."))
     policies.check_may_be_shown(found, rights.publication_gaps(found, at=timezone.now()))
     file = found.current_file
     if file is None:
         raise NotFound(_("This picture is not kept any more."))
-    return kit.answer(found, file, sends=request.method != "HEAD")
+    reader = Reader.of(key.user)
+    return kit.answer(found, file, reader=reader, sends=request.method != "HEAD")
 
 
 def _publications(key: ApiKey) -> QuerySet[Publication]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import c2pa
 
-from approvals.disclosure.certificates import Chain
+from approvals.disclosure.certificates import Chain, Leaf, leaf_of
 from approvals.disclosure.fields import DisclosureFields, publication_id
 from approvals.disclosure.words import SOURCE_TYPES, is_generative
 from approvals.disclosure.xmp import NAMESPACES, PLUS_VOCABULARY, description
@@ -46,7 +46,8 @@ class ManifestFinding:
     `ours`: the root's signer signed this claim and no assertion was touched, whether or not
     the picture still has the bytes that were signed; `hash_mismatch`: it has not. Ours with
     a mismatch is an altered picture (or our manifest moved onto another: compare fingerprints).
-    `publication_id` is believed, so given, only of what is ours.
+    `publication_id` is believed, so given, only of what is ours. `label` is the manifest's name
+    as its maker gave it.
     """
 
     found: bool = False
@@ -57,6 +58,7 @@ class ManifestFinding:
     digital_source_type: str | None = None
     hash_mismatch: bool = False
     detail: str = field(default_factory=lambda: _("No C2PA manifest."))
+    label: str | None = None
 
 
 class ManifestSigner:
@@ -71,6 +73,11 @@ class ManifestSigner:
         self._chain = chain
         self._tsa_url = tsa_url
         self._held: tuple[int, c2pa.Context] | None = None
+
+    @property
+    def leaf(self) -> Leaf:
+        """The certificate that it signs with."""
+        return leaf_of(self._chain)
 
     def sign(
         self, picture: bytes, media_type: str, fields: DisclosureFields, edits: Edits
@@ -111,8 +118,9 @@ def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
     garments = [_ingredient("garment", i, h) for i, h in _numbered(f.garment_sha256s)]
     for garment in garments if f.placed_garments else ():
         garment["relationship"] = "componentOf"
+    earlier = [_earlier(i, *each) for i, each in enumerate(f.earlier_manifests, start=1)]
     assertions = [
-        _created("c2pa.actions.v2", _actions(f, edits, references, garments)),
+        _created("c2pa.actions.v2", _actions(f, edits, references + earlier, garments)),
         _created("cawg.training-mining", _mining()),
         _created("cawg.metadata", _metadata(f)) | {"kind": "Json"},
     ]
@@ -126,7 +134,7 @@ def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
         "claim_version": 2,
         "claim_generator_info": [GENERATOR],
         "title": f.publication_id,
-        "ingredients": references + garments,
+        "ingredients": references + garments + earlier,
         "assertions": assertions,
     }
 
@@ -171,6 +179,7 @@ def _finding(store: _Json) -> ManifestFinding:
         publication_id=named if ours else None,
         digital_source_type=source.rpartition("/")[2] or None,
         hash_mismatch=bool(failure & HASH_MISMATCHES),
+        label=str(store.get("active_manifest") or "") or None,
         detail=_detail(state, failure, manifest.get("signature_info") or {}),
     )
 
@@ -225,6 +234,18 @@ def _ingredient(kind: str, number: int, sha256: str) -> _Json:
         # The library has no field for the hash of an asset it is not given.
         "instance_id": f"urn:sha256:{sha256}",
         "description": "Kept private; named by its SHA-256.",
+    }
+
+
+def _earlier(number: int, sha256: str, manifest: str) -> _Json:
+    """A file that came with a manifest of its own: that it did is kept, by hash and name."""
+    return {
+        "label": f"earlier-{number}",
+        "title": f"Earlier manifest {number}",
+        "relationship": "inputTo",
+        "instance_id": f"urn:sha256:{sha256}",
+        "description": f"Came with the C2PA manifest {manifest}. Kept private; named by its "
+        "SHA-256 as it was sent.",
     }
 
 

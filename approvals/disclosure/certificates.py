@@ -66,6 +66,20 @@ def development_chain(folder: Path, *, at: datetime | None = None) -> Chain:
     return Chain(certificate, issuing, root, key)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The certificate that signs: its SHA-256 in hexadecimal, and the instant at which it ends."""
+
+    sha256: str
+    ends_at: datetime
+
+
+def leaf_of(chain: Chain) -> Leaf:
+    """The facts of the chain's first certificate. Raises ValueError if it is none."""
+    certificate = x509.load_pem_x509_certificate(chain.leaf_pem.encode())
+    return Leaf(certificate.fingerprint(hashes.SHA256()).hex(), certificate.not_valid_after_utc)
+
+
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600)) as file:

@@ -15,7 +15,8 @@ class Channel:
 
     `width` and `height` are both None where the largest approved size is published. `medium` is
     social, web, ecommerce or print, as licences name it. Nothing may hide the label, so it stays
-    clear of the safe margins. `reads` says what the platform does with the machine layers.
+    clear of the safe margins. `byte_limit` is the largest file it takes. `reads` says what the
+    platform does with the machine layers.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Channel:
     safe_left: int = 0
     media_type: str = "image/jpeg"
     reads: str = ""
+    byte_limit: int | None = None
 
 
 _META = "C2PA and IPTC, shown as “AI info”"

@@ -20,11 +20,13 @@ MEDIA_TYPES = {
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def encode(image: Image.Image, media_type: str, xmp: bytes, fields: DisclosureFields) -> bytes:
+def encode(
+    image: Image.Image, media_type: str, xmp: bytes, fields: DisclosureFields, *, coarser: int = 0
+) -> bytes:
     """The RGB picture as a file with XMP, EXIF, an sRGB profile and, in JPEG, IPTC-IIM.
 
-    Raises ValueError for a media type outside MEDIA_TYPES, and where the packet is larger than
-    a JPEG segment holds (65,502 bytes).
+    `coarser` is taken off the quality; PNG has none. Raises ValueError for a media type outside
+    MEDIA_TYPES, and where the packet is larger than a JPEG segment holds (65,502 bytes).
     """
     if media_type not in MEDIA_TYPES:
         raise ValueError(f"Pictures are published as {', '.join(MEDIA_TYPES)}, not {media_type}.")
@@ -32,25 +34,27 @@ def encode(image: Image.Image, media_type: str, xmp: bytes, fields: DisclosureFi
     out = io.BytesIO()
     image.save(
         out, MEDIA_TYPES[media_type], icc_profile=_SRGB, exif=_exif(facts),
-        **_options(media_type, xmp, facts),
+        **_options(media_type, xmp, facts, coarser),
     )  # fmt: skip
     return out.getvalue()
 
 
-def _options(media_type: str, xmp: bytes, facts: DisclosureFields) -> dict[str, object]:
+def _options(
+    media_type: str, xmp: bytes, facts: DisclosureFields, coarser: int
+) -> dict[str, object]:
     """What each format asks for; 4:4:4 and these qualities keep the label's edges crisp."""
     match media_type:
         case "image/jpeg":
-            return {"quality": 92, "subsampling": 0, "optimize": True, "xmp": xmp,
+            return {"quality": 92 - coarser, "subsampling": 0, "optimize": True, "xmp": xmp,
                     "extra": app13(facts)}  # fmt: skip
         case "image/png":
             info = PngInfo()
             info.add_itxt("XML:com.adobe.xmp", xmp.decode())
             return {"pnginfo": info}
         case "image/webp":
-            return {"quality": 90, "method": 4, "xmp": xmp}
+            return {"quality": 90 - coarser, "method": 4, "xmp": xmp}
         case _:
-            return {"quality": 84, "speed": 8, "subsampling": "4:4:4", "xmp": xmp}
+            return {"quality": 84 - coarser, "speed": 8, "subsampling": "4:4:4", "xmp": xmp}
 
 
 def _exif(facts: DisclosureFields) -> Image.Exif:

@@ -44,6 +44,7 @@ class DisclosureFields:
     reference_sha256s: tuple[str, ...] = ()
     garment_sha256s: tuple[str, ...] = ()
     placed_garments: bool = False
+    earlier_manifests: tuple[tuple[str, str], ...] = ()  # SHA-256 of the file, name of the manifest
 
     @property
     def publication_urn(self) -> str:

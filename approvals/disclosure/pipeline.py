@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from approvals.disclosure.c2pa import Edits, ManifestSigner
+from approvals.disclosure.certificates import Leaf
 from approvals.disclosure.channels import Channel
 from approvals.disclosure.encode import encode
 from approvals.disclosure.fields import DisclosureFields
@@ -17,13 +18,16 @@ from approvals.disclosure.watermark import can_carry, embed
 from approvals.disclosure.words import label_text, mark_for
 from approvals.disclosure.xmp import build_xmp
 
+COARSER = (0, 7, 14, 24, 36)
+"""How much of the quality is given up, step by step, where a channel takes only so many bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
     """A picture ready to be published: its bytes and what the registry keeps of it.
 
     `sha256` is of the bytes, `fingerprint` of the pixels that were encoded; sizes and
-    `label_box` in pixels.
+    `label_box` in pixels; `signed_with` is the certificate.
     """
 
     picture: bytes
@@ -34,6 +38,7 @@ class Disclosed:
     fingerprint: bytes
     label_box: Box
     crop: CropBox
+    signed_with: Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ def disclose(
 
     `crop` None takes the channel's default, `media_type` None the channel's own. A picture
     too small or too narrow to carry a mark has none, and does not say that it has. Raises
-    ValueError for a crop, source type or media type that cannot be, OSError for a master that
-    is no picture, c2pa.C2paError if signing fails: then nothing is published.
+    ValueError for a crop, source type, media type or byte limit that cannot be, OSError for a
+    master that is no picture, c2pa.C2paError if signing fails: then nothing is published.
     """
     with Image.open(io.BytesIO(master)) as opened:
         whole = upright(opened)
@@ -79,9 +84,8 @@ def disclose(
         mark = None
     marked = embed(labelled, mark.payload, mark.key) if mark else labelled
     media_type = media_type or channel.media_type
-    plain = encode(marked, media_type, build_xmp(fields), fields)
     edits = _edits(whole, rendition, crop, label, mark)
-    picture = signer.sign(plain, media_type, fields, edits)
+    picture = _signed(marked, media_type, fields, edits, signer, channel.byte_limit)
     return Disclosed(
         picture,
         media_type,
@@ -90,7 +94,26 @@ def disclose(
         fingerprint(marked),
         box,
         crop,
+        signer.leaf,
     )
+
+
+def _signed(
+    marked: Image.Image,
+    media_type: str,
+    fields: DisclosureFields,
+    edits: Edits,
+    signer: ManifestSigner,
+    byte_limit: int | None,
+) -> bytes:
+    """The file with its manifest, as fine as the channel's limit allows."""
+    xmp = build_xmp(fields)
+    for coarser in COARSER:
+        plain = encode(marked, media_type, xmp, fields, coarser=coarser)
+        picture = signer.sign(plain, media_type, fields, edits)
+        if byte_limit is None or len(picture) <= byte_limit:
+            return picture
+    raise ValueError(f"The picture does not fit into the channel's {byte_limit} bytes.")
 
 
 def _edits(

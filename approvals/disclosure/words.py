@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 -- people read these words: they have true apostrophes
 """Layer 7: the disclosure in words; they follow the truth of the digital source type."""
 
+import re
 from typing import Final, Literal
 
 BASE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -126,6 +127,8 @@ _HASHTAGS: Final = {
         "de": "#digitalerZwilling",
     },
 }
+_PART = re.compile(r"\{(?:text|disclosure|credits|hashtags)\}")
+_GAP = re.compile(r"\s*\n[ \t\r]*\n\s*")
 
 
 def is_generative(digital_source_type: str) -> bool:
@@ -167,18 +170,26 @@ def caption(
     *,
     brand: str = "",
     credits_: tuple[str, ...] = (),
+    template: str = "",
+    hashtags: str = "",
 ) -> str:
-    """The words for a post: the brand's text, the disclosure, who made it, hashtags."""
+    """The words for a post: the brand's text, the disclosure, who made it, hashtags.
+
+    In the order of ``template``, which names them in braces; the disclosure is never left out.
+    """
     known = _known(language)
-    lines = (
-        text.strip(),
-        sentence(digital_source_type, language),
-        f"{_CREDIT[known]}: {', '.join(credits_)}" if credits_ else "",
-        " ".join(
-            filter(None, (_hashtag(brand), _HASHTAGS[is_generative(digital_source_type)][known]))
-        ),
-    )
-    return "\n\n".join(filter(None, lines))
+    own = _HASHTAGS[is_generative(digital_source_type)][known]
+    parts = {
+        "{text}": text.strip(),
+        "{disclosure}": sentence(digital_source_type, language),
+        "{credits}": f"{_CREDIT[known]}: {', '.join(credits_)}" if credits_ else "",
+        "{hashtags}": " ".join(filter(None, (_hashtag(brand), own, hashtags.strip()))),
+    }
+    template = template.strip() or "\n\n".join(parts)
+    if "{disclosure}" not in template:
+        template += "\n\n{disclosure}"
+    filled = _PART.sub(lambda found: parts[found[0]], template)
+    return _GAP.sub("\n\n", filled).strip()
 
 
 def _as_sentence(text: str, room: int) -> str:

@@ -11,9 +11,11 @@ from approvals.models.brief import (
     Side,
     Use,
 )
+from approvals.models.case import CaseNote, MisuseCase
 from approvals.models.crew import CrewLink, CrewMember
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
 from approvals.models.draft import Draft, Portrayal
+from approvals.models.found_marks import FoundMarks
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.link import MailedLink
@@ -22,6 +24,7 @@ from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.review import Review, Stage
 from approvals.models.run import Download, Run
+from approvals.models.switch import SwitchProof
 
 __all__ = [
     "Approval",
@@ -30,15 +33,18 @@ __all__ = [
     "BriefGroupPermission",
     "BriefTwin",
     "BriefUserPermission",
+    "CaseNote",
     "Channel",
     "CrewLink",
     "CrewMember",
     "Decision",
     "Download",
     "Draft",
+    "FoundMarks",
     "GuestLink",
     "LedgerEntry",
     "MailedLink",
+    "MisuseCase",
     "Notice",
     "NoticeChoice",
     "NoticeHow",
@@ -57,6 +63,7 @@ __all__ = [
     "Stage",
     "Statement",
     "StatementLine",
+    "SwitchProof",
     "Takedown",
     "Use",
     "Verdict",

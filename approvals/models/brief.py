@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -47,10 +48,38 @@ class Channel(models.Model):
     safe_left = models.PositiveIntegerField(default=0)
     reads = models.CharField(max_length=120, blank=True)
     place = models.PositiveSmallIntegerField(default=0)
+    languages = models.CharField(
+        max_length=80,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z]{2}(, ?[a-z]{2})*$")],
+        help_text="The kit has a caption in each, beside that of the brief: de, fr",
+    )
+    byte_limit = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The largest file that the platform takes, in bytes."
+    )
+    caption_template = models.TextField(
+        max_length=1000,
+        blank=True,
+        help_text="With {text}, {disclosure}, {credits}, {hashtags}; empty: those, in this order. "
+        "The disclosure is added where it is missing.",
+    )
+    hashtags = models.CharField(
+        max_length=200, blank=True, help_text="Besides the brand's and that of the disclosure."
+    )
+    switch_steps = models.TextField(
+        max_length=1000,
+        blank=True,
+        help_text="What to do about the platform's own AI switch, one step a line; each "
+        "publication then asks for a dated proof.",
+    )
 
     class Meta:
         ordering = ["place", "name"]
         constraints = [
+            models.CheckConstraint(
+                name="channel_byte_limit_leaves_room",
+                condition=models.Q(byte_limit__isnull=True) | models.Q(byte_limit__gte=100_000),
+            ),
             models.CheckConstraint(
                 name="channel_has_both_sides_or_none",
                 # A comparison with nothing is unknown, and a check lets the unknown pass.
@@ -61,6 +90,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return say(self.title)
+
+    def other_languages(self, own: str) -> list[str]:
+        """Return the channel's languages without ``own``."""
+        named = [each.strip() for each in self.languages.split(",")]
+        return [each for each in dict.fromkeys(named) if each and each != own]
 
 
 class BriefQuerySet(models.QuerySet["Brief"]):

@@ -72,6 +72,18 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         )
         return self.live().filter(over).distinct()
 
+    def signed_by_expired(self, at: datetime) -> "PublicationQuerySet":
+        """Live ones whose bytes were signed by a certificate that is over, or that nobody noted."""
+        return self._whose_file(Q(signed_until__isnull=True) | Q(signed_until__lte=at))
+
+    def signed_by(self, certificate: str) -> "PublicationQuerySet":
+        """Live ones whose bytes were signed by the certificate with this SHA-256."""
+        return self._whose_file(Q(signed_with=certificate))
+
+    def _whose_file(self, condition: Q) -> "PublicationQuerySet":
+        files = PublishedFile.objects.filter(condition, replaced_at__isnull=True)
+        return self.live().filter(Exists(files.filter(publication=OuterRef("pk"))))
+
 
 class Publication(models.Model):
     """One draft in one channel."""
@@ -169,6 +181,12 @@ class PublishedFile(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     fingerprint = models.BinaryField(max_length=32)
+    signed_with = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the certificate; none of older files."
+    )
+    signed_until = models.DateTimeField(
+        null=True, blank=True, help_text="When that certificate ends."
+    )
     made_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
 

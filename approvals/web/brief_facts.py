@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from approvals.models import Asset, Brief
 from approvals.web import brief_words as words
+from approvals.web.mark_words import said_of_itself
 
 
 def facts_of(brief: Brief) -> list[tuple[str, str]]:
@@ -33,10 +34,15 @@ def facts_of(brief: Brief) -> list[tuple[str, str]]:
 
 def materials_of(brief: Brief, kind: str = "") -> list[dict[str, Any]]:
     """Return the cards of a brief's garments and mood pictures, or of one kind."""
-    assets = brief.assets.select_related("file")
+    assets = brief.assets.select_related("file").prefetch_related("file__marks")
     if kind:
         return [_card(asset) for asset in assets.filter(kind=kind)]
-    return [_card(asset) | {"meta": asset.get_kind_display()} for asset in assets]
+    return [_card(asset) | {"meta": _kind_and_marks(asset)} for asset in assets]
+
+
+def _kind_and_marks(asset: Asset) -> str:
+    said = said_of_itself(asset.file.marks.all())
+    return f"{asset.get_kind_display()}. {said}" if said else asset.get_kind_display()
 
 
 def _card(asset: Asset) -> dict[str, Any]:
@@ -46,6 +52,7 @@ def _card(asset: Asset) -> dict[str, Any]:
         "width": asset.file.width,
         "height": asset.file.height,
         "alt": "",
+        "meta": said_of_itself(asset.file.marks.all()),
         "hidden_name": "assets",
         "hidden_value": str(asset.pk),
     }

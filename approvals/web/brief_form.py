@@ -206,7 +206,9 @@ def files_of(request: HttpRequest, user: User) -> Files:
     """Return the person's earlier uploads that the form names, and keep the files it carries."""
     named = [pk for pk in map(as_uuid, request.POST.getlist("uploads")) if pk]
     earlier = Upload.objects.filter(user=user, kind__in=ZONES.values(), pk__in=named)
-    files = Files(list(earlier.select_related("file").order_by("created_at")))
+    files = Files(
+        list(earlier.select_related("file").prefetch_related("file__marks").order_by("created_at"))
+    )
     for name, kind in ZONES.items():
         for file in request.FILES.getlist(name):
             _keep(files, file, kind, user)

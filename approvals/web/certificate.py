@@ -1,22 +1,20 @@
 """The certificate of approval of a published picture: as a page, as JSON, as PDF."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.actions.verify import licence_of
 from approvals.certificate import Reader, Record, certificate_of
-from approvals.documents import as_pdf
 from approvals.models import Publication
 from approvals.web import certificate_words as words
 from approvals.web.brand import asker
+from approvals.web.certificate_files import pdf_of
 from portal.errors import NotFound
 from portal.web.inert import inert
 
@@ -50,14 +48,7 @@ def as_json(request: HttpRequest, publication_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     """Give it to print and to keep."""
     publication, found = _record(request, publication_id)
-    data = {
-        "title": words.title(found),
-        "lead": _lead(publication),
-        "language": (get_language() or "en")[:2],
-        "parts": [asdict(part) for part in words.parts(found)],
-        "seal": {"name": _("Certificate, SHA-256"), "hash": found["sha256"]},
-    }
-    made = HttpResponse(as_pdf("certificate", data), content_type="application/pdf")
+    made = HttpResponse(pdf_of(found, _lead(publication)), content_type="application/pdf")
     return inert(_attached(made, found, "pdf"))
 
 

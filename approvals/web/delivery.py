@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from approvals.actions import generate
 from approvals.models import Run
+from approvals.reading_marks import note_marks
 from approvals.web.declared import DeclarationForm
+from approvals.web.upload import sent_bytes
 from portal import uploads
 from portal.errors import Invalid
 from portal.models import User
@@ -105,6 +107,7 @@ def _take(
     if draft.master_id != hashlib.sha256(picture.data).hexdigest():
         slot.sentence = _("Somebody else delivered this place meanwhile. Choose another one.")
         return False
+    note_marks(draft.master, sent_bytes(file), at=at)
     return True
 
 

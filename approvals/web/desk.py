@@ -53,7 +53,7 @@ class Line:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show everything that is being judged of the agency's models, by whose turn it is."""
     user, at = asker(request), timezone.now()
-    _check_is_an_agent(user)
+    check_is_an_agent(user)
     stages = list(_asked(user))
     away = answered_for(user, stages)
     others = _seen_of_others(stages)
@@ -74,7 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def models(request: HttpRequest) -> HttpResponse:
     """Show the agency's models: what each agreed to, until when, and who holds a licence."""
     user, at = asker(request), timezone.now()
-    _check_is_an_agent(user)
+    check_is_an_agent(user)
     managed = _managed(user, at)
     page = {
         "models": [
@@ -93,7 +93,7 @@ def _managed(user: User, at: datetime) -> set[UUID]:
     return set(found.values_list("twin", flat=True))
 
 
-def _check_is_an_agent(user: User) -> None:
+def check_is_an_agent(user: User) -> None:
     """Raises ``NotFound`` for everybody who has no role at an agency."""
     if not access.organisations_of(user).filter(kind=Organisation.Kind.AGENCY).exists():
         raise NotFound(_("There is nothing here for you."))

@@ -5,16 +5,28 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from approvals import sharing
+from approvals.actions.verify import licence_of
+from approvals.certificate import Reader, certificate_of
 from approvals.models import Publication, PublishedFile
+from approvals.web import certificate_words as words
+from approvals.web.certificate_files import json_of, pdf_of
 
 
-def answer(publication: Publication, file: PublishedFile, *, sends: bool) -> HttpResponseBase:
-    """Answer with the kit, or only with what it is called. Whether it may be had was asked."""
+def answer(
+    publication: Publication, file: PublishedFile, *, reader: Reader, sends: bool
+) -> HttpResponseBase:
+    """Answer with the kit, or only with what it is called. Whether it may be had was asked.
+
+    The certificate in it says what ``reader`` may know.
+    """
     name = sharing.file_name(publication, file).rpartition(".")[0]
     headers = {
         "Cache-Control": "private, no-store",
@@ -22,8 +34,19 @@ def answer(publication: Publication, file: PublishedFile, *, sends: bool) -> Htt
     }
     if not sends:
         return HttpResponse(content_type="application/zip", headers=headers)
-    pieces = _zipped(sharing.kit(publication, file), file.made_at)
+    files = chain(sharing.kit(publication, file), _certificate(publication, reader))
+    pieces = _zipped(files, file.made_at)
     return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+def _certificate(publication: Publication, reader: Reader) -> Iterator[tuple[str, bytes]]:
+    """The certificate as it reads now, as JSON and as PDF; made when its turn comes."""
+    record, language = certificate_of(publication, reader=reader), get_language() or "en"
+    yield "certificate.json", json_of(record)
+    with override(language):
+        lead = words.lead(licence_of(publication, at=timezone.now()))
+        made = pdf_of(record, lead)
+    yield "certificate.pdf", made
 
 
 class _Pipe(io.RawIOBase):

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.actions import takedown
-from approvals.models import Publication
+from approvals.models import MisuseCase, Publication
+from approvals.models.case import OPEN_FIRST
 from approvals.web import brief_words, consequences, pictures
 from approvals.web.brand import asker
 from approvals.web.inbox import twins_of
@@ -32,6 +33,7 @@ from twins.models.consent import newest_consent
 from twins.terms import ConsentTerms, Purpose
 
 EDGES = (320,)
+MOST_CASES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ def my_twin(request: HttpRequest) -> HttpResponse:
         "licences": [licence_words(each) for each in _running(twin, at)],
         "waiting": Licence.objects.waiting(at).filter(twin=twin).select_related("brand"),
         "shown": _shown(twin, at),
+        "cases": _cases(user),
         "references": _references(twin),
     }
     return render(request, "approvals/mine/my_twin.html", page)
@@ -202,6 +205,22 @@ def _shown(twin: Twin, at: datetime) -> list[Shown]:
         )
         for each in found.order_by("-live_at")
         if _is_allowed(each, at)
+    ]
+
+
+def _cases(user: User) -> list[dict[str, Any]]:
+    """Where somebody reported pictures of her; open ones first."""
+    hers = MisuseCase.objects.filter(publication__approvals__twin__owner=user.person).distinct()
+    found = hers.select_related("publication__draft__brief__brand")
+    return [
+        {
+            "case": each,
+            "brand": each.publication.draft.brief.brand,
+            "title": each.publication.draft.brief.title,
+            "word": each.get_outcome_display() if each.closed_at else _("Open"),
+            "tone": "ended" if each.closed_at else "wait",
+        }
+        for each in found.order_by(*OPEN_FIRST)[:MOST_CASES]
     ]
 
 

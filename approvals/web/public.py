@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from approvals import policies, rights, sharing
+from approvals.certificate import Reader
 from approvals.disclosing import credits_of, names_allowed
 from approvals.disclosure import words
 from approvals.models import Brief, Publication, PublishedFile
@@ -78,11 +79,12 @@ def picture(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @require_safe
 def kit(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Send the picture, its words, its licence and their hashes to the brand's people."""
+    """Send picture, words, licence, certificate and their hashes to the brand's people."""
     shown, file = _shown(public_id, timezone.now())
-    if not _may_fetch_kit(request, shown):
+    if not isinstance(request.user, User) or not _may_fetch_kit(request, shown):
         raise Http404
-    return kits.answer(shown, file, sends=request.method != "HEAD")
+    reader = Reader.of(request.user)
+    return kits.answer(shown, file, reader=reader, sends=request.method != "HEAD")
 
 
 def _shown(public_id: str, at: datetime) -> tuple[Publication, PublishedFile]:

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from approvals import policies, rights
 from approvals.actions import publish as acts
 from approvals.actions import takedown
+from approvals.actions.switch import prove_switch
 from approvals.disclosure import words as disclosure
 from approvals.models import Brief, Channel, Draft, Publication
 from approvals.models.publication import PublicationQuerySet
@@ -124,6 +125,21 @@ def unpublish(request: HttpRequest, publication_id: UUID) -> HttpResponse:
     return redirect("published")
 
 
+@require_POST
+@login_required
+def switch(request: HttpRequest, publication_id: UUID) -> HttpResponse:
+    """Keep what shows that the platform's own switch was seen to."""
+    user = asker(request)
+    mine = Publication.objects.filter(draft__brief__in=Brief.objects.visible_to(user))
+    found = mine.filter(pk=publication_id).first()
+    if found is None:
+        raise NotFound(_("There is no such publication here."))
+    proof = request.POST.get("proof", "")
+    prove_switch(publication=found, proof=proof, actor=user, at=timezone.now())
+    messages.success(request, _("Kept, with today's date."))
+    return redirect("publish", found.draft_id)
+
+
 def _begin(request: HttpRequest, draft: Draft, *, at: datetime) -> HttpResponse:
     only = request.POST.get("only", "")
     names = [only] if only else request.POST.getlist("channels")
@@ -193,7 +209,8 @@ def _progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     progress = publish_page.progress_of(draft)
     if request.GET.get("seen") == progress.version:
         return HttpResponse(status=204)
-    context = {"draft": draft, "progress": progress}
+    may_publish = policies.may_publish(asker(request), draft.brief)
+    context = {"draft": draft, "progress": progress, "may_publish": may_publish}
     return render(request, "approvals/publish/_progress.html", context)
 
 
@@ -222,7 +239,9 @@ def _with_words(publications: PublicationQuerySet) -> PublicationQuerySet:
     return (
         publications.select_related("channel", "use", "draft__brief__brand", "draft__master")
         .prefetch_related(
-            "ledger", *(f"draft__{name}" for name in (*shown.NEEDED, *shown.NEEDED_BY_BRAND))
+            "ledger",
+            "cases",
+            *(f"draft__{name}" for name in (*shown.NEEDED, *shown.NEEDED_BY_BRAND)),
         )
         .order_by("-asked_at", "id")
     )
@@ -245,10 +264,20 @@ def _row(publication: Publication, *, may: frozenset[UUID], at: datetime) -> dic
         "word": word,
         "tone": "ended" if over else publish_page.TONES[PublicationState(publication.state)],
         "note": "" if over else publish_page.note_of(publication),
+        "reported": _reported(publication),
         "open": live and not over,
         "price": publish_page.price_of(publication),
         "may_end": live and bool({draft.brief_id, draft.brief.brand_id} & may),
     }
+
+
+def _reported(publication: Publication) -> str:
+    """That somebody reported a misuse; the case itself is the agency's."""
+    cases = list(publication.cases.all())
+    still = sum(each.closed_at is None for each in cases)
+    if still:
+        return _("Reported as misused; the agency has the case.")
+    return _("Once reported as misused; the case is closed.") if cases else ""
 
 
 def _tabs(mine: PublicationQuerySet, state: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from approvals.disclosure import words as disclosure
-from approvals.models import Channel, Draft, Publication, Review
+from approvals.models import Channel, Draft, Publication, Review, SwitchProof
 from approvals.states import PublicationState, ReviewState
 from approvals.web import brief_words as words
 from approvals.web.brief_sheet import Eyes, whom_it_waits_for
@@ -58,6 +58,8 @@ class Shown:
     kit: str
     todo: str
     live: bool
+    steps: list[str]
+    proofs: list[str]
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ def later(review: Review | None, eyes: Eyes) -> str:
 
 def progress_of(draft: Draft) -> Progress:
     """Return the publications of the picture, the newest first."""
-    publications = draft.publications.select_related("channel", "use", "draft")
+    publications = draft.publications.select_related("channel", "use", "draft").prefetch_related(
+        "switch_proofs__person__user"
+    )
     rows = [_shown(each) for each in publications.order_by("-asked_at", "id")]
     return Progress(rows, moving=any(row.tone == "wait" for row in rows))
 
@@ -163,6 +167,8 @@ def todo_of(channel: Channel, source_type: str) -> str:
 def _shown(publication: Publication) -> Shown:
     state = PublicationState(publication.state)
     live = state == PublicationState.LIVE
+    made_by_ai = disclosure.is_generative(publication.draft.digital_source_type)
+    steps = live and made_by_ai and bool(publication.channel.switch_steps)
     return Shown(
         pk=str(publication.pk),
         title=str(publication.channel),
@@ -175,7 +181,17 @@ def _shown(publication: Publication) -> Shown:
         kit=reverse("publication-kit", args=[publication.public_id]) if live else "",
         todo=todo_of(publication.channel, publication.draft.digital_source_type) if live else "",
         live=live,
+        steps=publication.channel.switch_steps.splitlines() if steps else [],
+        proofs=[_proof(each) for each in publication.switch_proofs.all()] if steps else [],
     )
+
+
+def _proof(proof: SwitchProof) -> str:
+    return _("%(proof)s (%(who)s, %(day)s)") % {
+        "proof": proof.proof,
+        "who": proof.person,
+        "day": _day(proof.at),
+    }
 
 
 def _rendition(publication: Publication) -> str:

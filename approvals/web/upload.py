@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals import policies, rights
+from approvals.reading_marks import note_marks
 from approvals.web.brand import asker
+from approvals.web.mark_words import said_of_itself
 from portal import access, uploads
 from portal.errors import Invalid, NotFound
 from portal.models import Upload, User
@@ -48,9 +50,12 @@ def take(file: "UploadedFile[bytes]", *, kind: str, user: User) -> Upload:
     a model whose consent is not in force: it is not stored.
     """
     picture = uploads.clean(file)
+    sent = sent_bytes(file)
     gaps = rights.file_gaps(picture.sha256, at=timezone.now(), by=user.person)
     policies.check_consent_in_force(gaps)
     stored = uploads.keep_clean(picture)
+    if kind != Upload.Kind.REFERENCE:
+        note_marks(stored, sent, at=timezone.now())
     found = Upload.objects.filter(user=user, kind=kind, file=stored).first()
     return found or Upload.objects.create(
         user=user,
@@ -61,6 +66,13 @@ def take(file: "UploadedFile[bytes]", *, kind: str, user: User) -> Upload:
     )
 
 
+def sent_bytes(file: "UploadedFile[bytes]") -> bytes:
+    """Return the whole file as it was sent, once more; its size was found to be in bounds."""
+    file.seek(0)
+    data: bytes = file.read()
+    return data
+
+
 def card(kept: Upload) -> dict[str, Any]:
     """Return what ``components/picture_card.html`` shows of an upload."""
     return {
@@ -69,6 +81,7 @@ def card(kept: Upload) -> dict[str, Any]:
         "width": kept.file.width,
         "height": kept.file.height,
         "alt": "",
+        "meta": said_of_itself(kept.file.marks.all()),
         "hidden_name": "uploads",
         "hidden_value": str(kept.pk),
     }

@@ -1,4 +1,8 @@
-"""The page and the address where anybody learns what a picture is. Nothing sent here is kept."""
+"""The page and the address where anybody learns what a picture is. Nothing sent here is kept.
+
+What is known or resembles can be reported from the answer (``web/report.py``): only then is
+anything stored.
+"""
 
 import base64
 import re
@@ -22,6 +26,7 @@ from approvals.actions.verify import WAS_PUBLIC, Answer, State
 from approvals.actions.verify import verify as ask
 from approvals.disclosure import words
 from approvals.models import Publication
+from approvals.web import report
 from portal import storage
 from portal.errors import DomainError, Invalid
 from portal.imaging import UPLOAD, thumbnail
@@ -50,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_POST
 def api_verify(request: HttpRequest) -> HttpResponse:
     """Answer in JSON; a refused file is answered with its sentence."""
-    answer = _ask(request, _file_sent)
+    answer, _data = _ask(request, _file_sent)
     response = JsonResponse(answer.as_json())
     patch_cache_control(response, no_store=True, private=True)
     return response
@@ -59,10 +64,10 @@ def api_verify(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, source: Callable[[HttpRequest], bytes]) -> HttpResponse:
     """The page with the answer; refused, the same page with the sentence and the form."""
     try:
-        answer = _ask(request, source)
+        answer, data = _ask(request, source)
     except DomainError as error:
         return _page(request, {"error": error.sentence}, status=error.status)
-    words_of_it = _in_words(answer)
+    words_of_it = _in_words(answer) | {"report": report.form_for(answer, data)}
     if request.method == "POST" and (answer.state != State.INTACT or not words_of_it["file"]):
         words_of_it["seen"] = _seen(answer)
     return _page(request, words_of_it)
@@ -74,6 +79,7 @@ def _page(
     common = {
         "legend": verdict_words.ANSWERS.values(),
         "address": request.GET.get("address", ""),
+        "reported": "reported" in request.GET,
     }
     context = common | (context or {})
     response = render(request, "approvals/verify/verify.html", context, status=status)
@@ -84,9 +90,11 @@ def _page(
     return response
 
 
-def _ask(request: HttpRequest, source: Callable[[HttpRequest], bytes]) -> Answer:
+def _ask(request: HttpRequest, source: Callable[[HttpRequest], bytes]) -> tuple[Answer, bytes]:
+    """The answer, and the bytes that it is about."""
     check_rate(request, "verify", most=MOST_A_MINUTE, seconds=60)
-    return ask(data=source(request), at=timezone.now())
+    data = source(request)
+    return ask(data=data, at=timezone.now()), data
 
 
 def _file_sent(request: HttpRequest) -> bytes:

@@ -33,7 +33,7 @@ BY_KIND: dict[str, tuple[tuple[str, Promise], ...]] = {
         ("new-brief", lazy("New brief")),
         ("published", pgettext_lazy("pictures", "Published")),
     ),
-    "agency": (("desk", lazy("Desk")), ("models", lazy("Models"))),
+    "agency": (("desk", lazy("Desk")), ("models", lazy("Models")), ("cases", lazy("Cases"))),
     "studio": (("orders", lazy("Orders")),),
     "model": (
         ("inbox", lazy("Pictures")),

@@ -19,6 +19,11 @@ BRIEF = (
         lambda w: changed(Channel.objects.get(name="instagram-feed"), height=None),
     ),
     Breaking(
+        "channel_byte_limit_leaves_room",
+        "a channel that takes no picture at all",
+        lambda w: changed(Channel.objects.get(name="instagram-feed"), byte_limit=99_999),
+    ),
+    Breaking(
         "channel_has_both_sides_or_none",
         "a channel without any height",
         lambda w: changed(Channel.objects.get(name="instagram-feed"), height=0),

@@ -2,14 +2,17 @@
 
 from approvals.models import (
     Approval,
+    FoundMarks,
     LedgerEntry,
     PublishedFile,
+    SwitchProof,
     Use,
 )
 from tests.constraints.rows import (
     Breaking,
     again,
     begun,
+    case,
     changed,
     fee,
     image_entry,
@@ -18,7 +21,7 @@ from tests.constraints.rows import (
     statement,
     use_entry,
 )
-from tests.people import NOON
+from tests.people import NOON, stored
 
 PUBLISH = (
     Breaking(
@@ -72,6 +75,40 @@ PUBLISH = (
         lambda w: changed(
             approval := w.published().approvals.get(), brand_decision=approval.model_decision
         ),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "a case closed by nobody",
+        lambda w: changed(case(w), closed_at=NOON, outcome="removed"),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "a case closed with no outcome",
+        lambda w: changed(case(w), closed_at=NOON, closed_by=w.bo.person),
+    ),
+    Breaking(
+        "misuse_case_is_closed_by_somebody_with_an_outcome",
+        "an open case with an outcome",
+        lambda w: changed(case(w), outcome="removed"),
+    ),
+    Breaking(
+        "found_marks_are_of_a_file_once",
+        "marks of one file twice",
+        lambda _w: again(
+            kept(
+                FoundMarks(file=stored(61), sent_sha256="6" * 64, has_watermark=True, found_at=NOON)
+            )
+        ),
+    ),
+    Breaking(
+        "switch_proof_says_something",
+        "a proof without words",
+        lambda w: SwitchProof(publication=w.published(), proof="", person=w.bram.person, at=NOON),
+    ),
+    Breaking(
+        "misuse_case_says_where",
+        "a case of nowhere",
+        lambda w: changed(case(w), found_where=""),
     ),
     Breaking(
         "ledger_charges_a_use_once",

@@ -9,6 +9,7 @@ from uuid import uuid4
 from allauth.socialaccount.models import SocialApp
 from django.db.models import Model
 
+from approvals.actions.case import Seen, report_misuse
 from approvals.actions.crew import send_link
 from approvals.actions.guest import invite_guest
 from approvals.models import (
@@ -20,6 +21,7 @@ from approvals.models import (
     Draft,
     GuestLink,
     LedgerEntry,
+    MisuseCase,
     Notice,
     Opinion,
     Pin,
@@ -289,3 +291,9 @@ class Breaking:
     constraint: str
     sentence: str
     row: Callable[[World], Model]
+
+
+def case(world: World) -> MisuseCase:
+    """A copy of a picture was found elsewhere and reported."""
+    seen = Seen(answer="recognised", sha256="5" * 64, where="https://shop.test/")
+    return report_misuse(publication=world.published(), seen=seen, picture=None, at=NOON)

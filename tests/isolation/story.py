@@ -11,9 +11,21 @@ from decimal import Decimal
 
 from approvals.actions import brief as briefs
 from approvals.actions import crew
+from approvals.actions.case import Seen, report_misuse
 from approvals.actions.door import Sent as LinkSent
 from approvals.actions.guest import invite_guest
-from approvals.models import Asset, Brief, CrewLink, Draft, GuestLink, Publication, Run, Stage
+from approvals.models import (
+    Asset,
+    Brief,
+    Channel,
+    CrewLink,
+    Draft,
+    GuestLink,
+    MisuseCase,
+    Publication,
+    Run,
+    Stage,
+)
 from portal.actions.api_key import Made, make_key
 from portal.actions.cover import Period, name_cover
 from portal.actions.identity_provider import add_identity_provider
@@ -30,7 +42,7 @@ from portal.models import (
     Upload,
     User,
 )
-from tests.people import World, add_member, give, stored, user
+from tests.people import World, add_member, clean_picture, give, stored, user
 from twins.actions import representation
 from twins.actions.licence import Terms, propose_licence
 from twins.models import Licence
@@ -61,6 +73,7 @@ class Story(World):
     half: Draft = field(init=False)
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
+    case: MisuseCase = field(init=False)
     sent: Sent = field(init=False)
     junior: Role = field(init=False)
     cover: Cover = field(init=False)
@@ -128,8 +141,16 @@ class Story(World):
             "offer_sha256": stage.review.offer_sha256,
         }
 
+    def report(self, where: str = "https://shop.test/coat") -> MisuseCase:
+        """Somebody found the live picture where it should not be."""
+        seen = Seen(answer="recognised", sha256="5" * 64, where=where, email="finder@example.test")
+        return report_misuse(
+            publication=self.live, seen=seen, picture=clean_picture(51), at=self.at
+        )
+
     def tell_more(self) -> None:
         """More of everything happens at Nordlicht."""
+        self.report("https://another.test/")
         more = self.draft(seed=17, due_on=(self.at + timedelta(days=3)).date())
         self.agree(more)
         self.publish(more, "instagram-feed")
@@ -260,6 +281,8 @@ class Story(World):
         self.agreed = self.deliver(self.run, seed=9, place=3)
         self.agree(self.agreed)
         self.live = self.publish(self.agreed)
+        Channel.objects.filter(name="web").update(switch_steps="Turn it on")
+        self.case = self.report()
         self.unsent = briefs.write_brief(
             brand=self.brand, wish=self.wish(), actor=self.bram, at=self.at
         )

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import notice_link
+from approvals.web import report
 from approvals.web.licence_words import what_is_read
 from portal import recovery_mail
 from tests.isolation.story import Story
@@ -136,6 +138,13 @@ def _statement(_story: Story) -> dict[str, Any]:
         "is_adult": "on",
         "identity_confirmed": "on",
     }
+
+
+def _report(story: Story) -> dict[str, Any]:
+    """What the answer page hands to whoever verified the live picture, filled in."""
+    said = {"publication": str(story.live.pk), "answer": "recognised", "sha256": "6" * 64}
+    slip = signing.dumps(said, salt=report.SALT)
+    return {"report-slip": slip, "report-where": "https://elsewhere.test/"}
 
 
 WRITERS = "bram odo"
@@ -627,6 +636,12 @@ PUBLISH = (
         post=only("bram", 302, refused="vivi gwen"),
     ),
     Row(
+        name="prove-switch",
+        of=lambda story: [story.live.pk],
+        post=only("bram", 302, refused="vivi gwen"),
+        sends=lambda _story: {"proof": "https://post.test/1"},
+    ),
+    Row(
         name="publication",
         of=lambda story: [story.live.public_id],
         get=everybody(200),
@@ -644,9 +659,37 @@ PUBLISH = (
         get=only(BRIEF_EYES, nobody=404),
     ),
 )
+CASE_EYES = f"{AGENTS} cleo mila"
 VERIFY = (
     Row(name="verify", get=everybody(200), post=everybody(422)),
     Row(name="api-verify", post=everybody(422)),
+    Row(name="report-misuse", post=everybody(422)),
+    Row(name="report-misuse", note="with its slip", post=everybody(302), sends=_report),
+    Row(name="cases", get=only(f"{AGENTS} bea cleo")),
+    Row(name="case", of=lambda story: [story.case.pk], get=only(CASE_EYES)),
+    Row(
+        name="case-file",
+        of=lambda story: [story.case.pk],
+        get=only(CASE_EYES),
+        shows_her=True,
+    ),
+    Row(
+        name="note-case",
+        of=lambda story: [story.case.pk],
+        post=only("ada bo", 302, refused="liv cleo mila"),
+        sends=lambda _story: {"text": "Wrote to the shop"},
+    ),
+    Row(
+        name="close-case",
+        of=lambda story: [story.case.pk],
+        post=only("ada bo", 302, refused="liv cleo mila"),
+        sends=lambda _story: {"outcome": "removed"},
+    ),
+    Row(
+        name="forget-reporter",
+        of=lambda story: [story.case.pk],
+        post=only("ada bo", 302, refused="liv cleo mila"),
+    ),
 )
 NO_KEY = everybody(401)
 API = (

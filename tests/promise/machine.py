@@ -378,6 +378,11 @@ class Promise(RuleBasedStateMachine):
 
     @precondition(lambda self: self.told.publications)
     @rule(which=some)
+    def an_operator_signs_anew(self, which: int) -> None:
+        self.acts.sign_anew(pick(self.told.publications.values(), which))
+
+    @precondition(lambda self: self.told.publications)
+    @rule(which=some)
     def a_worker_gives_up(self, which: int) -> None:
         self.acts.fail_publication(pick(self.told.publications.values(), which))
 

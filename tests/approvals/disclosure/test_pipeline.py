@@ -125,3 +125,25 @@ def test_the_mark_is_in_the_pixels_and_bound_in_the_manifest(
     assert b"com.twinset.beacons.1" in published.picture
     assert b"c2pa.watermarked.bound" in published.picture
     assert b"payload!".hex().encode() in published.picture
+
+
+def test_a_channel_s_byte_limit_is_kept_by_coarser_files_that_hold(
+    master: bytes, facts: DisclosureFields, signer: ManifestSigner
+) -> None:
+    def published(limit: int | None) -> bytes:
+        return disclose(
+            master,
+            channel=replace(CHANNELS["web"], byte_limit=limit),
+            crop=None,
+            label_corner="top-right",
+            label_variant="dark",
+            fields=facts,
+            signer=signer,
+        ).picture
+
+    free = len(published(None))
+    kept = published(free - 500)
+    assert len(kept) <= free - 500
+    assert inspect(kept, None).manifest.valid
+    with pytest.raises(ValueError, match="does not fit"):
+        published(1000)

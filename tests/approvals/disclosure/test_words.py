@@ -69,3 +69,14 @@ def test_the_caption_holds_disclosure_credits_and_hashtags() -> None:
 
 def test_a_caption_claims_no_ai_where_none_was() -> None:
     assert "#AI" not in caption("Autumn.", "composite", "en")
+
+
+def test_a_template_orders_the_caption_and_the_disclosure_is_never_left_out() -> None:
+    said = caption(
+        "Wool {credits}", "trainedAlgorithmicMedia", "en", template="{hashtags}\n{text}\n\n\n",
+        hashtags="#wool",
+    )  # fmt: skip
+    first, second, gap, disclosure = said.split("\n")
+    assert first.endswith("#wool")
+    assert (second, gap) == ("Wool {credits}", ""), "what the brand wrote is not filled in"
+    assert disclosure == sentence("trainedAlgorithmicMedia", "en")

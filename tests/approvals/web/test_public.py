@@ -174,9 +174,38 @@ def test_the_kit_holds_the_file_its_words_its_licence_and_their_hashes(world: Wo
     assert publication.alt_text in files["alt-text.txt"].decode()
     assert "#AIgenerated" in files["caption.txt"].decode()
     assert json.loads(files["licence.json"])["until"] == "2027-04-30"
+    certificate = json.loads(files["certificate.json"])
+    assert certificate["publication"]["id"] == publication.public_id
+    assert files["certificate.pdf"].startswith(b"%PDF-")
+    assert len(files["SHA256SUMS"].decode().splitlines()) == len(files) - 1
     for line in files["SHA256SUMS"].decode().splitlines():
         sha256, name = line.split("  ")
         assert hashlib.sha256(files[name]).hexdigest() == sha256
+
+
+def test_the_kit_s_certificate_names_nobody_of_another_side(world: World) -> None:
+    """It reads as the page does for whoever fetches it."""
+    answer = signed_in(world.bram).get(address(world.published(), "publication-kit"))
+    packed = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        (approval,) = json.loads(archive.read("certificate.json"))["approvals"]
+    named = {each["side"]: each["person"] for each in approval["decisions"]}
+    assert named == {"brand": "Bram", "agency": "", "model": ""}
+
+
+def test_the_kit_s_captions_follow_what_an_operator_wrote_of_the_channel(world: World) -> None:
+    publication = world.published()
+    Channel.objects.filter(name="web").update(
+        languages="en, de", caption_template="{hashtags}\n\n{text}", hashtags="#wool"
+    )
+    answer = signed_in(world.bram).get(address(publication, "publication-kit"))
+    packed = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        captions = {n: archive.read(n).decode() for n in archive.namelist() if "caption" in n}
+    assert sorted(captions) == ["caption.de.txt", "caption.txt"]
+    assert captions["caption.txt"].splitlines()[0].endswith("#wool")
+    assert "AI" in captions["caption.txt"].splitlines()[-1], "the disclosure is never left out"
+    assert "KI" in captions["caption.de.txt"]
 
 
 def test_the_kit_is_for_the_brands_people(world: World, client: Client) -> None:

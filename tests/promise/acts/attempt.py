@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import numpy as np
 import time_machine
 from PIL import Image
 
+from approvals.disclosure.certificates import Leaf
 from approvals.disclosure.label import Box
 from approvals.disclosure.pipeline import Disclosed
 from approvals.disclosure.rendition import CropBox
@@ -43,13 +44,14 @@ def picture(number: int) -> CleanPicture:
 
 
 @cache
-def disclosed(master: str, channel: str) -> Disclosed:
+def disclosed(master: str, channel: str, again: int = 0) -> Disclosed:
     """A stand-in with bytes of its own, for speed: the pipeline itself is tested elsewhere."""
-    data = f"{master} in {channel}".encode()
+    data = f"{master} in {channel}, {again}".encode()
     sha256 = hashlib.sha256(data).hexdigest()
     print_ = hashlib.sha256(sha256.encode()).digest()
     whole = CropBox(0, 0, 1, 1)
-    return Disclosed(data, "image/jpeg", sha256, 16, 20, print_, Box(0, 0, 1, 1), whole)
+    box, leaf = Box(0, 0, 1, 1), Leaf("c" * 64, datetime(2027, 11, 1, tzinfo=UTC))
+    return Disclosed(data, "image/jpeg", sha256, 16, 20, print_, box, whole, leaf)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from approvals.actions import publish, takedown
+from approvals.actions.sign_anew import replace_file
 from approvals.models import (
     Channel,
     Draft,
@@ -77,6 +78,23 @@ class Acts(ReviewActs):
             name="fail a publication",
         )
         self._hear_takedowns()
+
+    def sign_anew(self, it: heard.Publication) -> None:
+        """New bytes of the same publication, in the place of those that are served."""
+        row = Publication.objects.get(pk=it.id)
+        old = row.files.order_by("-made_at").first()
+        if old is None:
+            return
+        again = disclosed(row.master_sha256, it.channel, row.files.count())
+        done = self.attempt(
+            lambda: replace_file(publication=row, replaces=old, disclosed=again, at=self.at),
+            name="sign anew",
+        )
+        self._hear_takedowns()
+        if done is not None:
+            must(it.was_live and not it.is_over, "What is down or never was live stays unsigned")
+            self.oracle.nobody_took_it_back(it)
+            self.oracle.licence_and_consent_cover(it)
 
     def take_picture_back(self, it: heard.Publication, by: User) -> None:
         """A model takes one picture back."""

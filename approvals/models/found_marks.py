@@ -43,3 +43,8 @@ class FoundMarks(models.Model):
 
     def __str__(self) -> str:
         return self.digital_source_type or self.manifest or "mark"
+
+
+def marks_of(file: StoredFile) -> list[FoundMarks]:
+    """Return what was read from the file, from what was fetched with it where it was."""
+    return list(file.marks.all())  # type: ignore[attr-defined]  # portal knows nothing of it

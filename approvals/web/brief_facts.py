@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from approvals.models import Asset, Brief
+from approvals.models.found_marks import marks_of
 from approvals.web import brief_words as words
 from approvals.web.mark_words import said_of_itself
 
@@ -41,7 +42,7 @@ def materials_of(brief: Brief, kind: str = "") -> list[dict[str, Any]]:
 
 
 def _kind_and_marks(asset: Asset) -> str:
-    said = said_of_itself(asset.file.marks.all())
+    said = said_of_itself(marks_of(asset.file))
     return f"{asset.get_kind_display()}. {said}" if said else asset.get_kind_display()
 
 
@@ -52,7 +53,7 @@ def _card(asset: Asset) -> dict[str, Any]:
         "width": asset.file.width,
         "height": asset.file.height,
         "alt": "",
-        "meta": said_of_itself(asset.file.marks.all()),
+        "meta": said_of_itself(marks_of(asset.file)),
         "hidden_name": "assets",
         "hidden_value": str(asset.pk),
     }

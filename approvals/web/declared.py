@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from approvals.actions.generate import Declaration
 from approvals.disclosure.words import SOURCE_TYPES
 from approvals.models import Draft
+from approvals.models.found_marks import marks_of
 from approvals.web.mark_words import said_of_itself
 from portal.wording import say
 
@@ -32,7 +33,7 @@ def facts(draft: Draft) -> list[tuple[str, str]]:
         (_("Made with"), f"{draft.ai_system} {draft.ai_version}".strip()),
         (_("How"), how_made(draft.digital_source_type)),
         (_("Why not by a model"), draft.source_type_reason and say(draft.source_type_reason)),
-        (_("The file itself"), said_of_itself(draft.master.marks.all())),
+        (_("The file itself"), said_of_itself(marks_of(draft.master))),
         (_("Body shape"), draft.body_shape_changed or _("Not changed, says the maker")),
     ]
     return [(term, words) for term, words in told if words]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approvals import policies, rights
+from approvals.models.found_marks import marks_of
 from approvals.reading_marks import note_marks
 from approvals.web.brand import asker
 from approvals.web.mark_words import said_of_itself
@@ -81,7 +82,7 @@ def card(kept: Upload) -> dict[str, Any]:
         "width": kept.file.width,
         "height": kept.file.height,
         "alt": "",
-        "meta": said_of_itself(kept.file.marks.all()),
+        "meta": said_of_itself(marks_of(kept.file)),
         "hidden_name": "uploads",
         "hidden_value": str(kept.pk),
     }

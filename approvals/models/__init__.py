@@ -14,6 +14,7 @@ from approvals.models.brief import (
 from approvals.models.case import CaseNote, MisuseCase
 from approvals.models.crew import CrewLink, CrewMember
 from approvals.models.decision import Decision, Pin, SentHow, Verdict
+from approvals.models.desk_filter import DeskFilter
 from approvals.models.draft import Draft, Portrayal
 from approvals.models.found_marks import FoundMarks
 from approvals.models.guest import GuestLink, Opinion
@@ -38,6 +39,7 @@ __all__ = [
     "CrewLink",
     "CrewMember",
     "Decision",
+    "DeskFilter",
     "Download",
     "Draft",
     "FoundMarks",

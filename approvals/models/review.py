@@ -1,6 +1,7 @@
 """Who must agree, in what order, by what rule; and how far that has come for one draft."""
 
 import uuid
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from approvals.models.brief import Side
-from approvals.models.draft import Draft
+from approvals.models.draft import Draft, Portrayal
 from approvals.models.policy import ReviewPolicy
 from approvals.states import ReviewState, StageState
 from portal import access
@@ -94,6 +95,31 @@ class StageQuerySet(models.QuerySet["Stage"]):
         )
         of_agency = _of_agency(held, "judge_for_agency", "judge_twin", "judge_client")
         return self.filter(of_agency | Q(side=Side.BRAND) & of_brand)
+
+    def waiting(self) -> "StageQuerySet":
+        """Those that are asked now, about current pictures."""
+        drafts = Draft.objects.current().filter(pk=OuterRef("review__draft"))
+        return self.filter(Exists(drafts), state=StageState.ASKED, review__state=ReviewState.OPEN)
+
+    def late(self, at: datetime) -> "StageQuerySet":
+        """Those whose own day, or whose brief's, is over."""
+        return self.filter(Q(due_at__lte=at) | Q(review__draft__brief__due_at__lte=at))
+
+    def about_model(self, twin: uuid.UUID) -> "StageQuerySet":
+        """Those about pictures in which this twin is."""
+        shown = Portrayal.objects.filter(draft=OuterRef("review__draft"), twin=twin)
+        return self.filter(Exists(shown))
+
+    def naming(self, words: str) -> "StageQuerySet":
+        """Those with ``words`` in the title of the brief, or in the name of brand or model."""
+        shown = Portrayal.objects.filter(
+            draft=OuterRef("review__draft"), twin__owner__in=Person.objects.called(words)
+        )
+        brief = "review__draft__brief"
+        titled = Q(**{f"{brief}__title__icontains": words})
+        return self.filter(
+            titled | Q(**{f"{brief}__brand__name__icontains": words}) | Exists(shown)
+        )
 
 
 def judges(stage: "Stage", user: User, *, covering: bool = True) -> bool:

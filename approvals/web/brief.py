@@ -17,13 +17,13 @@ from approvals.actions import brief as acts
 from approvals.actions.order import cancel_run, order_again
 from approvals.models import Asset, Brief, Run
 from approvals.states import BriefState
-from approvals.web import crew_page, guest_page
+from approvals.web import crew_page, guest_page, live
 from approvals.web.brand import asker, brief_of, sees_briefs, writable_brands
 from approvals.web.brief_board import ON_PAGE, board
 from approvals.web.brief_check import check_brief, check_wish
 from approvals.web.brief_facts import facts_of, materials_of
 from approvals.web.brief_form import BriefForm, Files, as_uuid, dropped_assets, files_of
-from approvals.web.brief_sheet import sheet_of
+from approvals.web.brief_sheet import sheet_of, watch_sheet
 from approvals.web.casting import picker
 from portal import access
 from portal.errors import Conflict, DomainError, Gone, Invalid, NotFound
@@ -121,10 +121,13 @@ def close(request: HttpRequest, brief_id: UUID) -> HttpResponse:
 @login_required
 def sheet(request: HttpRequest, brief_id: UUID) -> HttpResponse:
     """Answer with the contact sheet; with nothing when the asker has exactly this one."""
-    written = brief_of(request, brief_id)
-    context = _sheet_context(written, asker(request), at=timezone.now())
-    if request.GET.get("seen") == context["sheet"].version:
-        return HttpResponse(status=204)
+    written, user = brief_of(request, brief_id), asker(request)
+    watched = watch_sheet(written, user)
+    if watched.is_still(request):
+        return live.nothing_new()
+    context = _sheet_context(written, user, at=timezone.now())
+    if live.unchanged(request, watched, context["sheet"].version):
+        return live.nothing_new()
     return render(request, "approvals/brief/_sheet.html", context)
 
 
@@ -261,6 +264,7 @@ def brief_page(
     """Return the page of a brief; ``refused`` says why it was not submitted, ``guest`` and
     ``crew`` what was typed to ask for one and why it was refused."""
     user = asker(request)
+    watched = watch_sheet(written, user)
     context = _sheet_context(written, user, at=at) | {
         "facts": facts_of(written),
         "garments": materials_of(written, Asset.Kind.GARMENT),
@@ -269,6 +273,7 @@ def brief_page(
         "refused": refused,
         "guest": guest or {},
     }
+    watched.keep(context["sheet"].version)
     if context["may_write"] and written.state != BriefState.PREPARING:
         context["guests"] = guest_page.lines(written, at=at)
     if context["may_write"]:

@@ -1,6 +1,5 @@
 """The contact sheet of a brief: what is being made, and how each picture stands."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Brief, Draft, Review, Run, Side, Stage
 from approvals.states import PublicationState, ReviewState, RunState, StageState
-from approvals.web import shown
+from approvals.web import live, shown
+from approvals.web.live import Watch
 from portal import access
 from portal.models import User
 
@@ -46,6 +46,7 @@ class Order:
 class Card:
     """One picture of the sheet, named as ``components/picture_card.html`` names things."""
 
+    id: str
     title: str
     href: str
     src: str
@@ -68,7 +69,7 @@ class Sheet:
     @property
     def version(self) -> str:
         """A name for exactly this content, so that an unchanged sheet is not sent again."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return live.digest(self)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,12 @@ def sheet_of(brief: Brief, user: User, *, at: datetime) -> Sheet:
         pictures=[_card(draft, number, eyes, at) for number, draft in enumerate(drafts, 1)],
         moving=preparing or any(order.active for order in orders),
     )
+
+
+def watch_sheet(brief: Brief, user: User) -> Watch:
+    """Return the watch over the sheet. That a worker took up an order stands in no chain."""
+    orders = brief.runs.values_list("pk", "state", "done")
+    return live.watch(user, f"sheet of {brief.pk}", sorted(orders))
 
 
 def judged(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
@@ -178,6 +185,7 @@ def _card(draft: Draft, number: int, eyes: Eyes, at: datetime) -> Card:
     names = ", ".join(str(each.twin) for each in draft.portrayals.all())
     version = _("version %(number)s") % {"number": draft.version}
     return Card(
+        id=str(draft.pk),
         title=_("Picture %(number)s") % {"number": number},
         href=draft.get_absolute_url(),
         src=reverse("draft-preview", args=[draft.pk]) if may else "",

@@ -1,72 +1,91 @@
 """The agent's desk: what waits for whom, and the agency's models with their rights in words."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from approvals.models import Brief, Draft, Side, Stage
-from approvals.states import ReviewState, StageState
-from approvals.web import pictures
+from approvals import looking
+from approvals.actions import desk as acts
+from approvals.looking import Looking
+from approvals.models import DeskFilter, Side
+from approvals.web import desk_filter, live
 from approvals.web.brand import asker
 from approvals.web.covering import answered_for, covers_now
-from approvals.web.desk_words import due_day, due_words, waited
-from approvals.web.pictures import Picture
-from approvals.web.shown import NEEDED, may_be_shown
+from approvals.web.desk_filter import Filter
+from approvals.web.desk_lines import MOST, asked, first_due, lines
+from approvals.web.live import Watch
 from approvals.web.twin_words import rights_of
 from portal import access
-from portal.errors import NotFound
+from portal.errors import Invalid, NotFound
 from portal.models import Organisation, User
 from twins.models import Licence, Representation, Twin
-
-MOST = 200
-SHOWN = 4
-EDGES = (320,)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One brief's pictures that wait for one side."""
-
-    brief: Brief
-    names: str
-    count: int
-    first: str
-    waited: str
-    due: str
-    due_day: str
-    late: bool
-    pictures: list[Picture]
-    answers_for: str = ""
 
 
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show everything that is being judged of the agency's models, by whose turn it is."""
-    user, at = asker(request), timezone.now()
-    check_is_an_agent(user)
-    stages = list(_asked(user))
-    away = answered_for(user, stages)
-    others = _seen_of_others(stages)
-    page = {
-        "for_agency": _lines(stages, Side.AGENCY, at, away),
-        "for_model": _lines(others, Side.MODEL, at),
-        "for_brand": _lines(others, Side.BRAND, at),
-        "judges": _judges(user),
-        "covers": covers_now(user),
-        "cut": len(stages) == MOST,
-        "most": MOST,
-    }
+    user, wanted, at = asker(request), Filter.of(request.GET), timezone.now()
+    beside = looking.others(user, _agencies(user), at=at)
+    watched = _watch(user, wanted, beside)
+    page = _desk(user, wanted, beside, at)
+    watched.keep(page["version"])
+    page |= desk_filter.form(user, wanted, asked(user)) | {"covers": covers_now(user)}
     return render(request, "approvals/review/desk.html", page)
+
+
+@login_required
+@require_safe
+def desk_part(request: HttpRequest) -> HttpResponse:
+    """Answer with what waits; with nothing when the page that asks has exactly this."""
+    user, wanted, at = asker(request), Filter.of(request.GET), timezone.now()
+    beside = looking.others(user, _agencies(user), at=at)
+    watched = _watch(user, wanted, beside)
+    if watched.is_still(request):
+        return live.nothing_new()
+    page = _desk(user, wanted, beside, at)
+    if live.unchanged(request, watched, page["version"]):
+        return live.nothing_new()
+    return render(request, "approvals/review/_desk.html", page)
+
+
+@login_required
+@require_POST
+def save_filter(request: HttpRequest) -> HttpResponse:
+    """Keep a filter of the desk under a name."""
+    user, wanted = asker(request), Filter.of(request.POST)
+    check_is_an_agent(user)
+    try:
+        name = request.POST.get("name", "")
+        kept = acts.save_desk_filter(name=name, query=wanted.query, actor=user, at=timezone.now())
+    except Invalid as refused:
+        messages.warning(request, refused.sentence)
+        return redirect(f"{reverse('desk')}?{wanted.query}")
+    messages.success(request, _("Kept as “%(name)s”.") % {"name": kept.name})
+    return redirect(kept)
+
+
+@login_required
+@require_POST
+def remove_filter(request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    """Remove a filter of hers."""
+    user = asker(request)
+    kept = DeskFilter.objects.filter(user=user, pk=filter_id).first()
+    if kept is None:
+        raise NotFound(_("There is no such filter here."))
+    acts.remove_desk_filter(desk_filter=kept, actor=user)
+    messages.success(request, _("Removed. What waits is as it was."))
+    return redirect("desk")
 
 
 @login_required
@@ -86,6 +105,25 @@ def models(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/review/models.html", page)
 
 
+def _watch(user: User, wanted: Filter, beside: Looking) -> Watch:
+    return live.watch(user, f"desk {wanted.query}", sorted(beside.items()))
+
+
+def _desk(user: User, wanted: Filter, beside: Looking, at: datetime) -> dict[str, Any]:
+    """What waits for whom, with a name for exactly this."""
+    stages = first_due(wanted.on(asked(user), at))
+    page = {
+        "for_agency": lines(stages, Side.AGENCY, at, answered_for(user, stages), beside),
+        "for_model": lines(stages, Side.MODEL, at),
+        "for_brand": lines(stages, Side.BRAND, at),
+        "judges": _judges(user),
+        "cut": len(stages) == MOST,
+        "most": MOST,
+        "query": wanted.query,
+    }
+    return page | {"version": live.digest(page)}
+
+
 def _managed(user: User, at: datetime) -> set[UUID]:
     """The models of agencies in which she says who may do what."""
     acting = Representation.objects.in_force(at)
@@ -95,8 +133,16 @@ def _managed(user: User, at: datetime) -> set[UUID]:
 
 def check_is_an_agent(user: User) -> None:
     """Raises ``NotFound`` for everybody who has no role at an agency."""
-    if not access.organisations_of(user).filter(kind=Organisation.Kind.AGENCY).exists():
+    _agencies(user)
+
+
+def _agencies(user: User) -> list[UUID]:
+    """The agencies in which she has a role. Raises ``NotFound`` where there is none."""
+    found = access.organisations_of(user).filter(kind=Organisation.Kind.AGENCY)
+    agencies = list(found.values_list("pk", flat=True))
+    if not agencies:
         raise NotFound(_("There is nothing here for you."))
+    return agencies
 
 
 def _judges(user: User) -> bool:
@@ -104,72 +150,6 @@ def _judges(user: User) -> bool:
         access.organisations_where(user, "judge_for_agency").exists()
         or access.objects_where(user, "twins.judge_twin").exists()
         or access.objects_where(user, "portal.judge_client").exists()
-    )
-
-
-def _asked(user: User) -> Iterable[Stage]:
-    """The stages that are asked now, in rounds in which she sees an agency's part; oldest first.
-
-    An agency's own stage is only for those who may see that agency's models.
-    """
-    seen = Stage.objects.seen_by(user)
-    part = seen.filter(review=OuterRef("review"))
-    drafts = Draft.objects.current().filter(pk=OuterRef("review__draft"))
-    asked = Stage.objects.filter(
-        Exists(part), Exists(drafts), state=StageState.ASKED, review__state=ReviewState.OPEN
-    )
-    hers = asked.filter(~Q(side=Side.AGENCY) | Exists(seen.filter(pk=OuterRef("pk"))))
-    return (
-        hers.select_related(
-            "review__draft__brief__brand", "review__draft__master", "review__policy"
-        )
-        .prefetch_related(*(f"review__draft__{name}" for name in NEEDED))
-        .order_by(F("review__draft__brief__due_at").asc(nulls_last=True), "asked_at", "pk")[:MOST]
-    )
-
-
-def _seen_of_others(stages: list[Stage]) -> list[Stage]:
-    """Without those asked beside one of hers where first opinions are unseen: that they wait, or
-    wait no more, would tell what they said."""
-    hers = {
-        (stage.review_id, stage.place)
-        for stage in stages
-        if stage.side == Side.AGENCY and stage.review.policy.first_unseen
-    }
-    return [stage for stage in stages if (stage.review_id, stage.place) not in hers]
-
-
-def _lines(
-    stages: list[Stage], side: str, at: datetime, away: Mapping[UUID, str] | None = None
-) -> list[Line]:
-    by_brief: dict[UUID, list[Stage]] = {}
-    for stage in stages:
-        if stage.side == side:
-            by_brief.setdefault(stage.review.draft.brief_id, []).append(stage)
-    return [_line(found, at, away or {}) for found in by_brief.values()]
-
-
-def _line(stages: list[Stage], at: datetime, away: Mapping[UUID, str]) -> Line:
-    drafts = list({stage.review.draft_id: stage.review.draft for stage in stages}.values())
-    brief = drafts[0].brief
-    names = {str(p.twin) for draft in drafts for p in draft.portrayals.all()}
-    shown = [draft for draft in drafts if may_be_shown(draft, at=at)]
-    return Line(
-        brief=brief,
-        names=", ".join(sorted(names)),
-        count=len(drafts),
-        first=drafts[0].get_absolute_url(),
-        waited=waited(min((s.asked_at for s in stages if s.asked_at), default=None), at),
-        due=due_words(brief.due_at, at),
-        due_day=due_day(brief.due_at, at),
-        late=brief.due_at is not None and brief.due_at <= at,
-        pictures=[
-            pictures.picture(
-                draft, edges=EDGES, href=draft.get_absolute_url(), alt=pictures.described(draft)
-            )
-            for draft in shown[:SHOWN]
-        ],
-        answers_for=", ".join(dict.fromkeys(away[s.pk] for s in stages if s.pk in away)),
     )
 
 

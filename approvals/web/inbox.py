@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from approvals import ledger
 from approvals.models import Brief, Decision, Draft, Review, Side, Stage
 from approvals.states import ReviewState, StageState
-from approvals.web import asked, pictures
+from approvals.web import asked, live, pictures
 from approvals.web.brand import asker
 from approvals.web.desk_words import due_words
 from approvals.web.judging import Viewer
@@ -50,15 +51,32 @@ class Group:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits for the model, by brief, and what she has decided lately."""
-    user, at = asker(request), timezone.now()
-    twins = twins_of(user)
-    waiting = [each for each in _waiting(user) if may_be_shown(each, at=at)]
-    page = {
-        "groups": _groups(waiting, user, twins, at),
-        "count": len(waiting),
-        "lately": _lately(user, at),
-    }
+    user = asker(request)
+    twins, watched = twins_of(user), live.watch(user, "inbox")
+    page = _inbox(user, twins, timezone.now())
+    watched.keep(page["version"])
     return render(request, "approvals/mine/inbox.html", page)
+
+
+@login_required
+@require_safe
+def inbox_part(request: HttpRequest) -> HttpResponse:
+    """Answer with what waits for her; with nothing when the page that asks has exactly this."""
+    user = asker(request)
+    watched = live.watch(user, "inbox")
+    if watched.is_still(request):
+        return live.nothing_new()
+    page = _inbox(user, twins_of(user), timezone.now())
+    if live.unchanged(request, watched, page["version"]):
+        return live.nothing_new()
+    return render(request, "approvals/mine/_inbox.html", page)
+
+
+def _inbox(user: User, twins: list[Twin], at: datetime) -> dict[str, Any]:
+    """What waits and what was answered, with a name for exactly this."""
+    waiting = [each for each in _waiting(user) if may_be_shown(each, at=at)]
+    page = {"groups": _groups(waiting, user, twins, at), "lately": _lately(user, at)}
+    return page | {"version": live.digest(page)}
 
 
 def twins_of(user: User) -> list[Twin]:

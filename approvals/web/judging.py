@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from approvals import policies, rights
 from approvals.models import Brief, Draft, Review, Side, Stage, Verdict
@@ -13,7 +14,7 @@ from approvals.models.review import sees
 from approvals.states import STANDING, StageState
 from approvals.web.shown import may_be_shown, with_rights
 from portal import access
-from portal.errors import DomainError
+from portal.errors import DomainError, NotFound
 from portal.models import User
 from twins.models import Twin
 
@@ -36,6 +37,17 @@ class Viewer:
     def is_a_judge(self) -> bool:
         """Whether she belongs to one of the three sides that agree."""
         return self.side in (Side.BRAND, Side.AGENCY, Side.MODEL)
+
+
+def visible(user: User, draft_id: UUID) -> Draft:
+    """Return a picture that ``user`` may see, with what its page needs. Raises ``NotFound``."""
+    drafts: QuerySet[Draft] = Draft.objects.visible_to(user).select_related(
+        "brief__brand", "master", "run", "parent__master"
+    )
+    found = drafts.prefetch_related("portrayals__twin__owner__user").filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound(_("There is no such picture here."))
+    return found
 
 
 def viewer_of(user: User, draft: Draft) -> Viewer:

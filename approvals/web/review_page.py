@@ -11,7 +11,17 @@ from django.urls import reverse
 from approvals import policies, unseen
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.states import ReviewState
-from approvals.web import asked, crops, declared, judging, pictures, review_data, said
+from approvals.web import (
+    asked,
+    comparing,
+    crops,
+    declared,
+    judging,
+    looking,
+    pictures,
+    review_data,
+    said,
+)
 from approvals.web.brief_words import CORNERS, VARIANTS
 from approvals.web.judging import Viewer
 from approvals.web.review_data import Looked, Told
@@ -58,7 +68,8 @@ def context(
         "modules": MODULES,
         "newer": looked.newer,
         "versions": looked.versions,
-    }
+        "has_colleagues": viewer.side in (Side.BRAND, Side.AGENCY, Side.STUDIO),
+    } | looking.part([])  # who else looks is asked as soon as the page stands
     hidden = unseen.kept_from(review, stages, stage) if review else frozenset()
     known |= _picture(looked, viewer, at)
     known["pins"] = said.places(draft, viewer, unseen=hidden)
@@ -101,6 +112,9 @@ def _picture(looked: Looked, viewer: Viewer, at: datetime) -> dict[str, Any]:
         "picture": shown,
         "small": pictures.preview(draft, SMALL[0]) if shown.src else "",
         "before": pictures.picture(parent.draft, edges=LARGE) if parent and may_compare else None,
+        "compare_url": comparing.address([parent.draft.pk, draft.pk])
+        if parent and may_compare
+        else "",
     }
 
 

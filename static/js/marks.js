@@ -30,12 +30,14 @@ const anew = async () => {
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   place.replaceChildren(...page.querySelector("[data-waits]").childNodes);
+  window.htmx?.process(place);
   await mark();
 };
 
 if (place && model && person) {
   onChange(mark);
   addEventListener("pageshow", mark);
+  document.body.addEventListener("htmx:afterSwap", mark);
   onOutcome((how) => how === "sent" && anew());
   mark().catch(() => {});
 }

@@ -18,6 +18,7 @@ BENCHES = {
     "audit": "tests.bench.pages:pages",
     "people": "tests.bench.pages:pages",
     "permissions": "tests.bench.pages:pages",
+    "live_pages": "tests.bench.live:live_pages",
 }
 """Which function measures what, by the start of the names that it yields."""
 

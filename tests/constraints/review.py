@@ -1,6 +1,6 @@
 """Who said what to a picture, and what guests thought."""
 
-from approvals.models import NoticeChoice
+from approvals.models import DeskFilter, NoticeChoice
 from tests.constraints.rows import (
     Breaking,
     again,
@@ -178,6 +178,16 @@ REVIEW = (
 )
 
 GUESTS = (
+    Breaking(
+        "desk_filter_name_is_once_for_a_person",
+        "two filters of one name",
+        lambda w: again(kept(DeskFilter(user=w.bo, name="Late", query="late=1"))),
+    ),
+    Breaking(
+        "desk_filter_has_a_name_and_filters",
+        "a filter that filters nothing",
+        lambda w: DeskFilter(user=w.bo, name="Late", query=""),
+    ),
     Breaking(
         "notice_is_told_once",
         "a notice that is told twice",

@@ -12,6 +12,7 @@ from decimal import Decimal
 from approvals.actions import brief as briefs
 from approvals.actions import crew
 from approvals.actions.case import Seen, report_misuse
+from approvals.actions.desk import save_desk_filter
 from approvals.actions.door import Sent as LinkSent
 from approvals.actions.guest import invite_guest
 from approvals.models import (
@@ -19,6 +20,7 @@ from approvals.models import (
     Brief,
     Channel,
     CrewLink,
+    DeskFilter,
     Draft,
     GuestLink,
     MisuseCase,
@@ -80,6 +82,7 @@ class Story(World):
     guest: LinkSent[GuestLink] = field(init=False)
     crew: LinkSent[CrewLink] = field(init=False)
     keys: dict[str, Made] = field(init=False)
+    desk_filter: DeskFilter = field(init=False)
     offered: Licence = field(init=False)
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
@@ -96,6 +99,9 @@ class Story(World):
         give("see_twin", self.cleo, over=self.twin, by=self.agency)
         self._let_programs_in()
         self._offer()
+        self.desk_filter = save_desk_filter(
+            name="Overdue", query="late=1", actor=self.bo, at=self.at
+        )
         self.recovery = open_recovery(
             user=self.rivals.mila,
             address="vera@elsewhere.test",

@@ -502,7 +502,19 @@ REVIEW = (
     Row(name="waiting", get=HERS),
     Row(name="answers", get=HERS, post=everybody(422, nobody=SIGN_IN)),
     Row(name="answers-ready", get=HERS),
+    Row(name="inbox-part", get=only(f"mila nora {WITHOUT_SEAT}")),
     Row(name="desk", get=only(f"{AGENTS} bea cleo")),
+    Row(name="desk-part", get=only(f"{AGENTS} bea cleo")),
+    Row(
+        name="save-desk-filter",
+        post=only(f"{AGENTS} bea cleo", 302),
+        sends=lambda _story: {"name": "Late", "late": "1"},
+    ),
+    Row(
+        name="remove-desk-filter",
+        of=lambda story: [story.desk_filter.pk],
+        post=only("bo", 302),
+    ),
     Row(name="models", get=only(f"{AGENTS} bea cleo")),
     Row(name="policies", get=only("ada bea")),
     Row(
@@ -542,6 +554,13 @@ REVIEW = (
         },
     ),
     Row(name="draft", of=lambda story: [story.half.pk], get=only(DRAFT_EYES), shows_her=True),
+    Row(name="compare", get=everybody(422, nobody=SIGN_IN)),
+    Row(
+        name="look-at-draft",
+        of=lambda story: [story.half.pk],
+        post=only(DRAFT_EYES),
+        shows_her=True,
+    ),
     Row(
         name="decide",
         note="brand",

@@ -29,10 +29,10 @@ def _later(world: World) -> object:
         yield
 
 
-def get(person: User, name: str) -> str:
+def get(person: User, name: str, query: str = "") -> str:
     client = Client()
     client.force_login(person)
-    answer = client.get(reverse(name))
+    answer = client.get(f"{reverse(name)}?{query}")
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 

@@ -78,7 +78,7 @@ const told = async (how) => {
 
 // What was sent is said once.
 const putAway = async () => {
-  for (const each of await all(person)) if (each.state === "sent") await remove(each);
+  await remove(...(await all(person)).filter((each) => each.state === "sent"));
 };
 
 if (root && person) {

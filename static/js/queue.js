@@ -71,17 +71,20 @@ export const put = (answer) =>
     return before;
   });
 
-export const remove = (answer) => write((store) => settled(store.delete(answer.id)));
-
-// Changes an answer only while it is still the same one: it may have been taken back meanwhile.
-export const update = (answer, changed) =>
+export const remove = (...answers) =>
   write(async (store) => {
-    const now = await settled(store.get(answer.id));
-    if (now?.key === answer.key) await settled(store.put({ ...now, ...changed }));
+    for (const each of answers) await settled(store.delete(each.id));
   });
 
-export const clear = async (person) => {
-  for (const each of await all(person)) await remove(each);
-};
+// Changes answers only while they are still the same: each may have been taken back meanwhile.
+export const update = (changes) =>
+  write(async (store) => {
+    for (const [answer, changed] of changes) {
+      const now = await settled(store.get(answer.id));
+      if (now?.key === answer.key) await settled(store.put({ ...now, ...changed }));
+    }
+  });
+
+export const clear = async (person) => remove(...(await all(person)));
 
 export const onChange = (act) => heard.addEventListener("change", act);

@@ -41,15 +41,12 @@ const afterwards = async () => {
 
 // Gives all that she kept to be sent: from here on it is on its way.
 export const give = async (person) => {
-  for (const each of await all(person))
-    if (each.state === "kept") await update(each, { state: "sending" });
+  const kept = (await all(person)).filter((each) => each.state === "kept");
+  await update(kept.map((each) => [each, { state: "sending" }]));
   await afterwards();
   pause = SOONEST;
   await attempt();
 };
-
-export const isGoing = async (person) =>
-  (await all(person)).some((each) => each.state === "sending");
 
 addEventListener("online", attempt);
 document.addEventListener("visibilitychange", () => {

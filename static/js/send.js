@@ -36,8 +36,11 @@ const plain = ({ key, stage, verdict, draft_sha256, offer_sha256, comment, pins,
   made_at,
 });
 
-const note = (answer, { status, sentence, link }) =>
-  update(answer, { state: status === 200 ? "sent" : "refused", sentence, link });
+const changed = ({ status, sentence, link }) => ({
+  state: status === 200 ? "sent" : "refused",
+  sentence,
+  link,
+});
 
 const run = async () => {
   const given = async (person) =>
@@ -48,7 +51,7 @@ const run = async () => {
   for (let left; (left = await given(ready.person)).length; ) {
     const few = left.slice(0, AT_ONCE);
     const results = await post(ready.person, ready.token, few.map(plain));
-    for (const [place, answer] of few.entries()) await note(answer, results[place]);
+    await update(few.map((answer, place) => [answer, changed(results[place])]));
   }
   return "sent";
 };

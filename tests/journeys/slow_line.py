@@ -21,9 +21,18 @@ class SlowLine:
         self.address = f"http://{HOST}:{self.server.sockets[0].getsockname()[1]}"
 
     def close(self) -> None:
-        """Take the line down."""
+        """Take the line down, with all that is still on its way."""
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
+        self.loop.close()
+
+    async def _end(self) -> None:
+        self.server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

@@ -168,7 +168,9 @@ def covered_by(user: User, stage: Stage) -> Person | None:
     if _judges_herself(user, stage) and (not names or user.person_id in names):
         return None
     covers = Cover.objects.in_force().filter(colleague=user, organisation=stage.organisation)
-    away = [cover.covered for cover in covers.select_related("covered__person")]
+    key = ("covers", user.pk, stage.organisation_id)
+    found = access.once(key, lambda: list(covers.select_related("covered__person")))
+    away = [cover.covered for cover in found]
     able = [each.person for each in away if _could_answer(each, stage)]
     if names:
         able = [person for person in able if person.pk in names]

@@ -27,13 +27,17 @@ def how_made(source_type: str) -> str:
     return str(HOW.get(source_type, source_type))
 
 
-def facts(draft: Draft) -> list[tuple[str, str]]:
-    """Return what the maker declared, as terms and descriptions."""
+def facts(draft: Draft, *, has_marks: bool = True) -> list[tuple[str, str]]:
+    """Return what the maker declared, as terms and descriptions.
+
+    Not ``has_marks``: it is known that the file had none.
+    """
+    marks = marks_of(draft.master) if has_marks else []
     told = [
         (_("Made with"), f"{draft.ai_system} {draft.ai_version}".strip()),
         (_("How"), how_made(draft.digital_source_type)),
         (_("Why not by a model"), draft.source_type_reason and say(draft.source_type_reason)),
-        (_("The file itself"), said_of_itself(marks_of(draft.master))),
+        (_("The file itself"), said_of_itself(marks)),
         (_("Body shape"), draft.body_shape_changed or _("Not changed, says the maker")),
     ]
     return [(term, words) for term, words in told if words]

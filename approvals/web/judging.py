@@ -107,7 +107,7 @@ def stage_to_take_back(user: User, stages: list[Stage], rounds: list[Stage]) -> 
     published while a newer one waits for others. Another side's while others of it are asked.
     """
     for stage in stages:
-        if stage.state == StageState.ASKED and not _is_new(user, stage) and _may_fill(user, stage):
+        if stage.state == StageState.ASKED and _may_fill(user, stage) and not _is_new(user, stage):
             return stage
     said_yes = [each for each in rounds if each.state == StageState.YES and _is_quiet(each)]
     hers = [each for each in said_yes if each.side == Side.MODEL and each.twin]

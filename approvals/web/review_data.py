@@ -13,6 +13,7 @@ from approvals import rights
 from approvals.models import (
     Decision,
     Draft,
+    FoundMarks,
     Opinion,
     Portrayal,
     Publication,
@@ -35,6 +36,7 @@ class Told:
     is_seen: bool
     is_waiting: bool
     has_opinions: bool
+    has_marks: bool
     is_wanted: bool
 
 
@@ -135,6 +137,7 @@ def _told(row: Any) -> Told:
         is_seen=row.is_seen,
         is_waiting=row.is_waiting,
         has_opinions=row.has_opinions,
+        has_marks=row.has_marks,
         is_wanted=rights.wants(row.newest_round or "", taken_back=row.is_taken_back),
     )
 
@@ -152,6 +155,7 @@ def _of_its_brief(user: User, draft_id: UUID) -> Iterable[Any]:
             is_seen=Exists(same.visible_to(user)),
             is_waiting=Exists(same.awaiting(user)),
             has_opinions=Exists(Opinion.objects.filter(draft=OuterRef("pk"))),
+            has_marks=Exists(FoundMarks.objects.filter(file=OuterRef("master"))),
             is_taken_back=Exists(down),
             newest_round=Subquery(reviews.values("state")[:1]),
             seat=Subquery(seats.values("side")[:1]),

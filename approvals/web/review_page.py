@@ -64,7 +64,7 @@ def context(
         "changing": changing and stage is not None,
         "typed": typed or Typed(),
         "home": home(viewer, draft),
-        "facts": declared.facts(draft),
+        "facts": declared.facts(draft, has_marks=looked.told.has_marks),
         "modules": MODULES,
         "newer": looked.newer,
         "versions": looked.versions,

@@ -18,6 +18,7 @@ from approvals.models import (
     CrewLink,
     CrewMember,
     Decision,
+    DeskFilter,
     Download,
     Draft,
     FoundMarks,
@@ -199,6 +200,13 @@ class PinAdmin(ReadOnly):
     list_display = ["text", "draft", "person", "at"]
     list_select_related = ["draft__brief", "person__user"]
     search_fields = ["text", "draft__id", "person__user__name"]
+
+
+@admin.register(DeskFilter)
+class DeskFilterAdmin(ReadOnly):
+    list_display = ["user", "name"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "name"]
 
 
 @admin.register(Notice)

@@ -1,5 +1,6 @@
 """What somebody sent us is shown or kept, never run: not by its type, not by what is in it."""
 
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 POLICY = "sandbox; default-src 'none'"
@@ -7,13 +8,18 @@ PAGES = (
     "text/html",
     "text/plain",
     "text/csv",
-    "text/javascript",
     "application/json",
     "application/jsonl",
     "application/manifest+json",
 )
-"""The types of what we write ourselves; everything else is a file. Nothing that somebody sent is
-kept under any of them: pictures are the only uploads (portal.imaging)."""
+"""The types of what we write ourselves; everything else is a file."""
+
+
+class Script(HttpResponse):
+    """A program of ours for the browser. Whatever else is sent as one is a file, and inert."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, content_type="text/javascript")
 
 
 def inert[Response: HttpResponseBase](response: Response) -> Response:
@@ -33,4 +39,4 @@ def inert[Response: HttpResponseBase](response: Response) -> Response:
 def is_page(response: HttpResponseBase) -> bool:
     """Say whether we wrote what is sent, or nothing is."""
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return not kind or kind in PAGES
+    return not kind or kind in PAGES or isinstance(response, Script)

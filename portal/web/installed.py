@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal import assets, icons
 from portal.templatetags.design import PRELOADED
+from portal.web.inert import Script
 
 WORKER = "js/worker.js"
 SHELL = (
@@ -64,7 +65,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     version = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
     said = json.dumps({"version": version, "files": files, "offline": reverse("offline")})
     script = f"import {{ start }} from {json.dumps(static(WORKER))};\nstart({said});\n"
-    response = HttpResponse(script, content_type="text/javascript")
+    response = Script(script)
     patch_cache_control(response, no_cache=True)
     return response
 

@@ -32,6 +32,7 @@ from portal.actions.api_key import Made, make_key
 from portal.actions.cover import Period, name_cover
 from portal.actions.identity_provider import add_identity_provider
 from portal.actions.invitation import Sent, invite
+from portal.actions.organisation import end_membership
 from portal.actions.recovery import open_recovery
 from portal.actions.role import define_role
 from portal.models import (
@@ -61,6 +62,8 @@ class Story(World):
     ida: User = field(init=False)
     vivi: User = field(init=False)
     liv: User = field(init=False)
+    cora: User = field(init=False)
+    fay: User = field(init=False)
     gwen: User = field(init=False)
     cleo: User = field(init=False)
     nora: User = field(init=False)
@@ -226,12 +229,18 @@ class Story(World):
     def _invite_more_people(self) -> None:
         self.uma, self.gwen = user("Uma"), user("Gwen")
         self.ida = user("Ida", is_staff=True, is_superuser=True)
-        self.vivi, self.liv = user("Vivi"), user("Liv")
+        self.vivi, self.liv, self.cora = user("Vivi"), user("Liv"), user("Cora")
         for organisation, who, by in (
             (self.brand, self.vivi, self.bram),
             (self.agency, self.liv, self.ada),
+            (self.agency, self.cora, self.ada),
         ):
             add_member(organisation=organisation, user=who, role="viewer", actor=by, at=self.at)
+        self.fay = user("Fay")
+        left = add_member(
+            organisation=self.brand, user=self.fay, role="producer", actor=self.bram, at=self.at
+        )
+        end_membership(membership=left, actor=self.bram, at=self.at)
 
     def _tell_of_rivals(self) -> None:
         """Odo orders pictures of vera elsewhere, and of nora where mila is at home too."""
@@ -304,6 +313,14 @@ class Story(World):
         )
         self.crew = crew.send_link(
             member=greta, email="greta@example.test", actor=self.bram, at=self.at
+        )
+        name_cover(
+            organisation=self.agency,
+            covered=self.bo,
+            colleague=self.cora,
+            period=Period(first=self.at.date(), last=self.at.date()),
+            actor=self.bo,
+            at=self.at - timedelta(minutes=1),
         )
         self.cover = name_cover(
             organisation=self.agency,

@@ -19,10 +19,11 @@ from twins.models import Licence
 type Answers = Mapping[str, int]
 
 NOBODY = "nobody"
-STRANGERS = (NOBODY, "uma", "ida", "odo", "nora", "bea", "tom", "odo_s_shop", "tom_s_robot")
-"""Nobody signed in; uma with no seat anywhere; ida, a superuser; the competing brand's producer;
-another model of the same agency; another agency's agent; another studio's maker; and programs with
-a key of the competing producer's and of the other maker's."""
+STRANGERS = (NOBODY, "fay", "uma", "ida", "odo", "nora", "bea", "tom", "odo_s_shop", "tom_s_robot")
+"""Nobody signed in; fay, who produced for the brand and left; uma with no seat anywhere; ida, a
+superuser; the competing brand's producer; another model of the same agency; another agency's agent;
+another studio's maker; and programs with a key of the competing producer's and of the other
+maker's."""
 INSIDERS = (
     "bram",
     "vivi",
@@ -31,6 +32,7 @@ INSIDERS = (
     "ada",
     "bo",
     "liv",
+    "cora",
     "cleo",
     "sam",
     "wanda",
@@ -39,9 +41,9 @@ INSIDERS = (
     "robot",
 )
 """The brand's producer and viewer, a colleague who sees one brief; the model; her agency's admin,
-booker and viewer; another agency's viewer who was granted this one twin; the maker of her studio;
-the brand's guest in one brief and its stylist, let in by their links; and programs with a key of
-the producer's and of the maker's."""
+booker and viewer, and a colleague who covers the booker; another agency's viewer who was granted
+this one twin; the maker of her studio; the brand's guest in one brief and its stylist, let in by
+their links; and programs with a key of the producer's and of the maker's."""
 PROGRAMS = {"shop": "bram", "odo_s_shop": "odo", "robot": "sam", "tom_s_robot": "tom"}
 """Whose key each program has."""
 SIGNED_OUT = (NOBODY, "wanda", "greta", *PROGRAMS)
@@ -149,9 +151,9 @@ def _report(story: Story) -> dict[str, Any]:
 
 WRITERS = "bram odo"
 BRIEF_EYES = "bram vivi gwen"
-AGENTS = "ada bo liv"
-DRAFT_EYES = "bram vivi gwen mila ada bo liv cleo sam"
-WITHOUT_SEAT = "uma ida gwen"
+AGENTS = "ada bo liv cora"
+DRAFT_EYES = "bram vivi gwen mila ada bo liv cora cleo sam"
+WITHOUT_SEAT = "fay uma ida gwen"
 """Whom the site takes for models that have no twin yet."""
 
 
@@ -182,7 +184,7 @@ SITE = (
     Row(name="offline", get=everybody(200), public=True),
     Row(name="ready", get=everybody(200)),
 )
-MEMBERS = "bram vivi ada bo liv cleo sam odo bea tom"
+MEMBERS = "bram vivi ada bo liv cora cleo sam odo bea tom"
 """Who has a role somewhere."""
 COVER = (
     Row(
@@ -533,8 +535,8 @@ REVIEW = (
     Row(
         name="twin-rights",
         of=lambda story: [story.twin.pk],
-        get=only("ada", refused="bo liv cleo"),
-        post=only("ada", 302, refused="bo liv cleo"),
+        get=only("ada", refused="bo liv cora cleo"),
+        post=only("ada", 302, refused="bo liv cora cleo"),
         sends=lambda story: {
             "to": f"person-{story.liv.pk}",
             "rights": ["judge_twin"],
@@ -573,7 +575,7 @@ REVIEW = (
         name="decide",
         note="agency",
         of=lambda story: [story.half.pk],
-        post=only("ada bo", 302, refused=_but("ada bo")),
+        post=only("ada bo cora", 302, refused=_but("ada bo cora")),
         sends=lambda story: story.next_stage(story.half, "agency"),
         shows_her=True,
     ),
@@ -695,19 +697,19 @@ VERIFY = (
     Row(
         name="note-case",
         of=lambda story: [story.case.pk],
-        post=only("ada bo", 302, refused="liv cleo mila"),
+        post=only("ada bo", 302, refused="liv cora cleo mila"),
         sends=lambda _story: {"text": "Wrote to the shop"},
     ),
     Row(
         name="close-case",
         of=lambda story: [story.case.pk],
-        post=only("ada bo", 302, refused="liv cleo mila"),
+        post=only("ada bo", 302, refused="liv cora cleo mila"),
         sends=lambda _story: {"outcome": "removed"},
     ),
     Row(
         name="forget-reporter",
         of=lambda story: [story.case.pk],
-        post=only("ada bo", 302, refused="liv cleo mila"),
+        post=only("ada bo", 302, refused="liv cora cleo mila"),
     ),
 )
 NO_KEY = everybody(401)
@@ -834,7 +836,7 @@ AUDIT = (
         name="audit",
         note="agency",
         of=lambda story: [story.agency.pk],
-        get=only("ada", refused="bo liv"),
+        get=only("ada", refused="bo liv cora"),
     ),
     Row(name="audit", note="model", of=lambda story: [story.mila.person_id], get=only("mila")),
     Row(

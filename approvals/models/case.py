@@ -33,13 +33,16 @@ class CaseQuerySet(models.QuerySet["MisuseCase"]):
         return self.filter(Exists(_parts(user, "view_twins", "see_twin", "see_client")))
 
     def worked_by(self, user: User) -> "CaseQuerySet":
-        """Those that ``user`` works: who judges there for the agency, or she who has none."""
+        """Those that ``user`` works: who judges there herself for the agency, or she who has none.
+
+        A colleague who covers looks and judges pictures; she closes no case.
+        """
         alone = LicencePart.objects.filter(
             licence__approvals__publication=OuterRef("publication"),
             licence__twin__owner=user.person,
             agency__isnull=True,
         )
-        judged = _parts(user, "judge_for_agency", "judge_twin", "judge_client")
+        judged = _parts(user, "judge_for_agency", "judge_twin", "judge_client", covering=False)
         return self.filter(Exists(judged) | Exists(alone))
 
     def open(self) -> "CaseQuerySet":
@@ -48,13 +51,13 @@ class CaseQuerySet(models.QuerySet["MisuseCase"]):
 
 
 def _parts(
-    user: User, everywhere: str, of_twin: str, of_client: str
+    user: User, everywhere: str, of_twin: str, of_client: str, *, covering: bool = True
 ) -> models.QuerySet[LicencePart]:
     """The agencies' parts in the licences of a case, where ``user`` holds one of three rights.
 
     A case stays with the agency that countersigned the licence (RULINGS 14).
     """
-    held = access.held(user)
+    held = access.held(user, covering=covering)
     return LicencePart.objects.filter(
         held.everywhere(everywhere, at="agency")
         | held.granted(of_twin, over="licence__twin", by="agency")

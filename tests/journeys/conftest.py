@@ -25,9 +25,10 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A whole installation that runs: web, worker and beat."""
+    """A whole installation that runs: web, worker and beat. One for each story: what is withdrawn
+    in one is there in the next, and nobody signs in too often."""
     made = Site(tmp_path_factory.mktemp("site"))
     made.step("world")
     made.serve()
@@ -91,7 +92,7 @@ class Visitor:
         now = next(auth.yield_hotp_counters_from_time())
         code = auth.format_hotp_value(auth.hotp_value(APP_SECRET, now))
         self.page.locator("[name=code]").fill(code)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.locator("main form:has([name=code]) button[type=submit]").first.click()
         self.page.wait_for_load_state("load")
         if "/sign-in/second" in self.page.url:
             self.page.wait_for_timeout(5000)

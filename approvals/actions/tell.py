@@ -49,7 +49,7 @@ def tell(*, at: datetime) -> None:
     for user in User.objects.filter(pk__in=Notice.objects.unmailed().values("user")):
         try:
             mail_notices(user=user, at=at)
-        except Exception:
+        except Exception:  # whatever breaks one person's mail keeps no other from knowing
             log.exception("the notices of %s could not be mailed", user.pk)
 
 

@@ -490,6 +490,7 @@ class Promise(RuleBasedStateMachine):
     def the_sweep_comes(self) -> None:
         self.acts.sweep()
         self.acts.pass_on()
+        self.acts.settle()
 
     @precondition(lambda self: self.told.publications)
     @rule(which=some, by=anybody)

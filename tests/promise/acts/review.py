@@ -53,6 +53,15 @@ class ReviewActs(OrderActs):
                 self.reached["a question passed on"] += 1
             self._hear_stages(stage.review_id)
 
+    def settle(self) -> None:
+        """The sweep settles stages for which enough have spoken, once others have left."""
+        for stage in review.stages_to_settle():
+            settled = self.attempt(
+                partial(review.settle_stage, stage=stage, at=self.at), name="settle"
+            )
+            if settled is not None and settled.state == "yes":
+                self.reached["a stage settled"] += 1
+
     def say(
         self,
         stage: UUID,

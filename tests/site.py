@@ -33,6 +33,8 @@ class Site:
         }
         self.environment.pop("DATABASE_URL", None)
         self.started: list[subprocess.Popen[bytes]] = []
+        self.used: dict[str, int] = {}
+        """Which code of her app each person typed last, by its number."""
         self.run("manage.py", "migrate", "-v0")
 
     def run(self, *command: str) -> str:

@@ -88,14 +88,18 @@ class Visitor:
         return self.page
 
     def _second_step(self) -> None:
-        """Type what the app shows now; a code that was used already is followed by another."""
-        now = next(auth.yield_hotp_counters_from_time())
+        """Type what the app shows, once it shows another code than she used last: each is good for
+        one time, and after some wrong ones she would have to wait for minutes."""
+        while self._counter() == self.site.used.get(self.name):
+            self.page.wait_for_timeout(500)
+        now = self.site.used[self.name] = self._counter()
         code = auth.format_hotp_value(auth.hotp_value(APP_SECRET, now))
         self.page.locator("[name=code]").fill(code)
         self.page.locator("main form:has([name=code]) button[type=submit]").first.click()
         self.page.wait_for_load_state("load")
-        if "/sign-in/second" in self.page.url:
-            self.page.wait_for_timeout(5000)
+
+    def _counter(self) -> int:
+        return int(next(auth.yield_hotp_counters_from_time()))
 
     def look(self, name: str) -> None:
         """Keep a screenshot in both schemes, and find nothing that axe can find."""

@@ -13,6 +13,7 @@ class SlowLine:
 
     def __init__(self, port: int, seconds: float) -> None:
         self.to, self.one_way = port, seconds / 2
+        self.ends: set[asyncio.StreamWriter] = set()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -30,13 +31,17 @@ class SlowLine:
     async def _end(self) -> None:
         self.server.close()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for end in self.ends:
+            end.transport.abort()  # whoever reads there has read all
+        if tasks:
+            await asyncio.wait(tasks, timeout=5)
+        await asyncio.gather(*(end.wait_closed() for end in self.ends), return_exceptions=True)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.ends.add(writer)
         with suppress(OSError):
             there, back = await asyncio.open_connection(HOST, self.to)
+            self.ends.add(back)
             await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -44,7 +44,7 @@ test-browser: $(VENV)/.installed-dev ## Journeys in a real browser (ARGS= for py
 test-services: $(VENV)/.installed-dev ## What needs a real PostgreSQL, on one that it starts and ends
 	$(BIN)/python -m tests.services $(ARGS)
 
-bench: $(VENV)/.installed-dev ## Measurements, one JSON object a line (ONLY= for the start of a name)
+bench: $(VENV)/.installed-dev ## Measurements, one JSON object a line (ONLY= for the starts of names)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 lighthouse: $(VENV)/.installed-dev ## Lighthouse over the pages of the bar, one JSON object a line (ONLY= for the start of a name)

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [start of a name]``: measure, on a PostgreSQL of its own."""
+"""``python -m tests.bench [starts of names]``: measure, on a PostgreSQL of its own."""
 
 import os
 import sys
@@ -23,15 +23,15 @@ BENCHES = {
 """Which function measures what, by the start of the names that it yields."""
 
 
-def main(only: str) -> int:
-    """Print each figure as it is known; return the exit status."""
-    start, _, _number = only.partition("/")
-    wanted = [
-        path for name, path in BENCHES.items() if name.startswith(start) or start.startswith(name)
-    ]
-    if not wanted:
-        sys.stderr.write(f"Nothing measured here is called {only}: {', '.join(BENCHES)}.\n")
-        return 2
+def main(*starts: str) -> int:
+    """Print each figure as it is known, of all where no start is given; return the exit status."""
+    wanted: list[str] = []
+    for start in starts or ("",):
+        found = [path for name, path in BENCHES.items() if _may_yield(name, start)]
+        if not found:
+            sys.stderr.write(f"Nothing measured here is called {start}: {', '.join(BENCHES)}.\n")
+            return 2
+        wanted += found
     try:
         with postgres() as address:
             os.environ |= {
@@ -40,7 +40,7 @@ def main(only: str) -> int:
             }
             _set_up()
             for path in dict.fromkeys(wanted):
-                _print(path, only)
+                _print(path, starts or ("",))
             _close()
     except NoPostgres as missing:
         sys.stderr.write(f"{missing}\n")
@@ -48,10 +48,16 @@ def main(only: str) -> int:
     return 0
 
 
-def _print(path: str, only: str) -> None:
+def _may_yield(name: str, start: str) -> bool:
+    """Whether what has this name may yield a figure whose name has this start."""
+    stem, _, _number = start.partition("/")
+    return name.startswith(stem) or stem.startswith(name)
+
+
+def _print(path: str, starts: tuple[str, ...]) -> None:
     module, _, function = path.partition(":")
     for measured in getattr(import_module(module), function)():
-        if measured.name.startswith(only):
+        if measured.name.startswith(starts):
             print(measured.line(), flush=True)  # noqa: T201
 
 
@@ -71,4 +77,4 @@ def _close() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(*sys.argv[1:]))

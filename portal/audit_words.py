@@ -52,6 +52,9 @@ ACTS: dict[str, Act] = {
         did=_("changed whether everybody here needs a second step to sign in"),
         called=_("Second step at sign-in"),
     ),
+    "organisation.time_zone": Act(
+        did=_("let days here count in %(after)s, no longer in %(before)s"), called=_("Time zone")
+    ),
     "member.joined": Act(
         did=_("came in by the organisation's own sign-in, with the role %(role)s"),
         called=_("Came in by the organisation's sign-in"),

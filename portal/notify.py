@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.actions import mail as acts
 from portal.languages import language_of
 from portal.mailer import Letter
+from portal.zones import zone_of
 
 WITH_HTML = frozenset({"news"})
 """The mails that have a form for programs that draw; all have one in plain text."""
@@ -55,12 +56,13 @@ def mail_each(name: str, addresses: Iterable[str], *, at: datetime, **context: A
 
 
 def letter(name: str, address: str, context: dict[str, Any], otherwise: str = "") -> Letter:
-    """Return what the mail called ``name`` says, in the language of whoever reads ``address``.
+    """Return what the mail called ``name`` says, in the language and by the clock of its reader.
 
     The only place that asks its templates. ``otherwise``: where nobody knows that language.
     """
     known = {"site_url": settings.SITE_URL, **context}
-    with translation.override(language_of(address, otherwise)):
+    language = language_of(address, otherwise)
+    with translation.override(language), timezone.override(zone_of(address)):
         subject = render_to_string(f"emails/{name}_subject.txt", known)
         message = render_to_string(f"emails/{name}_message.txt", known)
         html = render_to_string(f"emails/{name}_message.html", known) if name in WITH_HTML else ""

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from portal.web import invitation, member, member_page, people, people_sign_in, role_change, roles
+from portal.web import (
+    invitation,
+    member,
+    member_page,
+    people,
+    people_sign_in,
+    people_time,
+    role_change,
+    roles,
+)
 
 urlpatterns = [
     path("people", people.people, name="people"),
     path("people/invite", people.invite, name="invite"),
     path("people/sign-in", people_sign_in.people_sign_in, name="people-sign-in"),
+    path("people/time", people_time.people_time, name="people-time"),
     path("people/<uuid:membership_id>", member_page.member, name="member"),
     path("people/<uuid:membership_id>/give", member.give_role, name="give-role"),
     path("people/<uuid:membership_id>/take", member.take_role, name="take-role"),

@@ -69,6 +69,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("roles", {}),
     ("identity-providers", {}),
     ("people-sign-in", {}),
+    ("people-time", {}),
     ("people-sign-in", {"preview": "1", "required": "1"}),
 )
 

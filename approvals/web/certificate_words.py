@@ -1,11 +1,10 @@
 """A certificate's record in words: the same parts for the page and for the PDF."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -139,4 +138,4 @@ def _said(decision: dict[str, Any]) -> Row:
 def _moment(instant: str) -> str:
     if not instant:
         return "—"
-    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_ZONE_FORMAT")
+    return date_format(datetime.fromisoformat(instant).astimezone(UTC), "DATETIME_ZONE_FORMAT")

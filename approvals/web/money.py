@@ -20,6 +20,7 @@ from approvals.web import brief_words
 from approvals.web.brand import asker
 from approvals.web.inbox import twins_of
 from portal.money import money
+from portal.zones import in_our_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,7 @@ class Month:
 
 @login_required
 @require_safe
+@in_our_time
 def my_money(request: HttpRequest) -> HttpResponse:
     """Show what the model's pictures earned in one year, month by month."""
     user, at = asker(request), timezone.now()

@@ -1,4 +1,4 @@
-"""Choose the language: kept with her account, or in a cookie of who is not signed in."""
+"""Choose language and time zone: kept with her account, or in a cookie of who is not signed in."""
 
 from django import forms
 from django.conf import settings
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.actions.language import choose_language
+from portal.actions.language import choose_language, choose_time_zone
 from portal.errors import Invalid, NotAllowed
 from portal.languages import known, speak
 from portal.models import User
+from portal.zones import choices as zones
 
 OURS = "same-origin"
 
@@ -29,21 +30,30 @@ class LanguageForm(forms.Form):
         choices=[("", gettext_lazy("As my browser asks")), *settings.LANGUAGES],
         widget=forms.RadioSelect,
     )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        required=False,
+        choices=zones,
+        help_text=gettext_lazy("Hours are written as clocks there show them. No deadline moves."),
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language of her pages and mails."""
+    """Choose the language of her pages and mails, and the clock that they go by."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - login_required
-    form = LanguageForm(request.POST or None, initial={"language": known(user.language)})
+    hers = {"language": known(user.language), "time_zone": user.time_zone}
+    form = LanguageForm(request.POST or None, initial=hers)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "portal/account/language.html", {"form": form}, status=status)
     choose_language(actor=user, language=form.cleaned_data["language"])
+    if form.cleaned_data["time_zone"]:
+        choose_time_zone(actor=user, time_zone=form.cleaned_data["time_zone"])
     speak(request, user.language)
-    messages.success(request, _("This is the language of your pages and mails now."))
+    messages.success(request, _("Your pages and mails are in this language and this time now."))
     response = redirect("language")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # of before she signed in
     return response

@@ -93,6 +93,7 @@ def tabs(organisation: Organisation, here: str) -> dict[str, object]:
                 ("people", _("People")),
                 ("roles", _("Roles")),
                 ("people-sign-in", _("Sign-in")),
+                ("people-time", _("Time")),
             )
         ],
     }

@@ -886,6 +886,15 @@ PEOPLE_AND_ROLES = (
         sends=lambda story: {"organisation": str(story.agency.pk), "required": "1"},
     ),
     Row(
+        name="people-time",
+        get=only(MANAGERS),
+        post=only("ada", 302),
+        sends=lambda story: {
+            "organisation": str(story.agency.pk),
+            "time_zone": "America/New_York",
+        },
+    ),
+    Row(
         name="member",
         of=lambda story: [story.booking.pk],
         get=only("ada"),

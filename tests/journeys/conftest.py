@@ -27,8 +27,8 @@ FLAGS = (
 
 @pytest.fixture
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A whole installation that runs: web, worker and beat. One for each journey: whatever the order,
-    none finds what another left, and nobody signs in too often."""
+    """A whole installation that runs: web, worker and beat. One for each journey: none finds what
+    another left, whatever the order, and nobody signs in too often."""
     made = Site(tmp_path_factory.mktemp("site"))
     made.step("world")
     made.serve()

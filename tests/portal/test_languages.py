@@ -116,7 +116,7 @@ def test_a_mail_to_mila_is_in_hers_whoever_caused_it(mila: User) -> None:
     with translation.override("de"):
         stop_mail.tell(mila, "stop_placed", at=NOON)
     (sent,) = mail.outbox
-    assert "Sedan 23 november 2026 kl. 12:00 (UTC) beställs" in str(sent.body)
+    assert "Sedan 23 november 2026 kl. 13:00 (CET) beställs" in str(sent.body)
 
 
 def test_two_addresses_of_one_mail_each_get_their_own_language(mila: User) -> None:

@@ -17,6 +17,7 @@ from approvals.web import (
     guests,
     inbox,
     licence,
+    licence_end,
     licence_proposal,
     looking,
     money,
@@ -140,6 +141,7 @@ urlpatterns = [
     path("licences/<uuid:licence_id>", licence.licence, name="licence"),
     path("licences/<uuid:licence_id>/sign", licence.sign, name="sign-licence"),
     path("licences/<uuid:licence_id>/decline", licence.decline, name="decline-licence"),
+    path("licences/<uuid:licence_id>/end", licence_end.end, name="end-licence"),
     # and back
     path("my-twin", my_twin.my_twin, name="my-twin"),
     path("my-twin/consent", consent.consent, name="consent"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +36,9 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """What a withdrawal of storage or making would end at this moment (RULINGS 7)."""
+    """What a withdrawal of storage or making, or the end of one licence, would end (RULINGS 7)."""
+
+    brand: str
 
     runs: int
     reviews: int
@@ -46,19 +48,25 @@ class Counted:
     unpaid: dict[str, Decimal]
 
 
-def counted(twin: Twin, at: datetime) -> Counted:
-    """Count what stands under the twin's consent now."""
-    shown = Publication.objects.filter(approvals__twin=twin).select_related(
+def counted(twin: Twin, at: datetime, licence: Licence | None = None) -> Counted:
+    """Count what stands under the twin's consent now, or under one licence of hers alone."""
+    whose = Q(twin=twin, licence=licence) if licence else Q(twin=twin)
+    approvals, portrayals = Approval.objects.filter(whose), Portrayal.objects.filter(whose)
+    shown = Publication.objects.filter(approvals__in=approvals).select_related(
         "channel", "draft__brief__brand"
     )
     live = shown.filter(state=PublicationState.LIVE).order_by("live_at")
-    entries = LedgerEntry.objects.filter(twin=twin)
+    entries = LedgerEntry.objects.filter(whose)
+    runs = Run.objects.filter(
+        twins=twin, state__in=[RunState.WAITING, RunState.RUNNING, RunState.ORDERED]
+    )
+    if licence:
+        runs = runs.filter(brief__in=BriefTwin.objects.filter(whose).values("brief"))
     return Counted(
-        runs=Run.objects.filter(
-            twins=twin, state__in=[RunState.WAITING, RunState.RUNNING, RunState.ORDERED]
-        ).count(),
+        brand=str(licence.brand) if licence else "",
+        runs=runs.count(),
         reviews=Review.objects.filter(
-            draft__portrayals__twin=twin,
+            draft__in=portrayals.values("draft"),
             state__in=[ReviewState.OPEN, ReviewState.AGREED, ReviewState.CHANGE],
         ).count(),
         publications=[_shown(each) for each in live],
@@ -184,7 +192,11 @@ def is_needed(purposes: Iterable[str]) -> bool:
 
 
 def _stops(found: Counted) -> list[str]:
-    lines = [_("Nobody may order or make a new picture of you.")]
+    lines = [
+        _("%(brand)s may order no new picture of you under it.") % {"brand": found.brand}
+        if found.brand
+        else _("Nobody may order or make a new picture of you.")
+    ]
     if found.runs:
         lines.append(
             ngettext(
@@ -208,7 +220,8 @@ def _stops(found: Counted) -> list[str]:
 
 def _down(found: Counted) -> list[str]:
     if not found.publications and not found.coming:
-        return [_("No picture of you is published.")]
+        nothing = _("No picture of you is published.")
+        return [_("No picture is published under it.") if found.brand else nothing]
     lines = list(found.publications)
     if found.coming:
         lines.append(_coming(found.coming))
@@ -223,7 +236,8 @@ def _coming(count: int) -> str:
 
 def _payable(found: Counted) -> list[str]:
     if not found.earned:
-        return [_("You have earned nothing yet, so nothing is owed.")]
+        nothing = _("You have earned nothing yet, so nothing is owed.")
+        return [_("It has earned you nothing yet.") if found.brand else nothing]
     unpaid = _written(found.unpaid) or _("nothing")
     return [
         _("Everything earned so far stays yours: %(amount)s.") % {"amount": _written(found.earned)},

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals.web import brief_words, licence_words
 from approvals.web.brand import asker
 from approvals.web.licence_edge import may_propose, prices_read_by, signs_licences
+from approvals.web.licence_end import may_end
 from portal import access
 from portal.errors import Invalid, NotFound
 from portal.models import Organisation, User
@@ -137,6 +138,7 @@ def _page(
         "asked": asked,
         "read": licence_words.what_is_read(found),
         "changed": status != 200,  # noqa: PLR2004 - the page as it was asked for
+        "may_end": may_end(user, found, at),
         "next": None if asked else _next(found, user, at),
     }
     return render(request, "approvals/licence/licence.html", context, status=status)

@@ -781,6 +781,12 @@ LICENCES = (
         post=only("mila", 302, refused=SIGNERS),
         sends=_as_the_model,
     ),
+    Row(
+        name="end-licence",
+        of=lambda story: [story.licence.pk],
+        get=only("mila"),
+        post=only("mila", 302),
+    ),
 )
 BACK = (
     Row(name="my-twin", get=only(f"mila nora {WITHOUT_SEAT}")),

@@ -320,6 +320,12 @@ def check_guests_agree(stage: Stage, verdict: str) -> None:
             raise Conflict(_("%(name)s, your guest, said no to this picture.") % {"name": guest})
 
 
+def check_looks_at_each(stage: Stage, among: int) -> None:
+    """Brand and agency may answer several pictures in one act; the model answers each by itself."""
+    if among > 1 and stage.side == Side.MODEL:
+        raise NotAllowed(_("This picture is of you: look at it, and answer it by itself."))
+
+
 def check_says_what(verdict: str, comment: str) -> None:
     """A change says what should change."""
     if verdict not in Verdict.values:

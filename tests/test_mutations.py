@@ -30,6 +30,7 @@ ACTIONS = (approvals.actions, twins.actions)
 OF_FORM = {
     "approvals.policies.check_says_what": "a change without a word asks for nothing in particular",
     "approvals.policies.check_lies_in_the_picture": "a pin is a remark",
+    "approvals.policies.check_looks_at_each": "her yes to several at once is her own all the same",
     "approvals.actions.door.check_address": "what is no address reaches nobody",
     "approvals.actions.door.check_name": "a name is a word",
     "approvals.policies.check_was_public": "a report of misuse shows nothing to anybody",

@@ -137,14 +137,16 @@ def decide(
     how: str = SentHow.SESSION,
     idempotency_key: str = "",
     phone_said: datetime | None = None,
+    among: int = 1,
 ) -> Decision:
     """Give one person's verdict for one side, signed: to this picture and to this offer.
 
     Repeating it with the same ``idempotency_key`` returns the first; another verdict, or one on
     another picture, is another act whatever its key. A *yes* of the model may be followed by her
     *no* until publication (RULINGS 4). When her phone says that she gave it, ``phone_said``, is a
-    remark: it counts ``at`` its arrival (RULINGS 5). Raises ``Conflict`` for whoever was late,
-    ``NotAllowed`` for whoever is not asked, ``Gone`` when consent is no longer in force.
+    remark: it counts ``at`` its arrival (RULINGS 5). ``among`` so many pictures the same is said in
+    one act; never by the model. Raises ``Conflict`` for whoever was late, ``NotAllowed`` for
+    whoever is not asked, ``Gone`` when consent is no longer in force.
     """
     policies.check_says_what(verdict, comment)
     draft, at = _lock(stage, at)
@@ -159,6 +161,7 @@ def decide(
     stage.review = review = Review.objects.select_for_update(no_key=True).get(pk=stage.review_id)
     review.draft = draft
     covered = policies.check_fills_the_stage(actor, stage)
+    policies.check_looks_at_each(stage, among)
     policies.check_is_named(actor, covered, stage)
     policies.check_speaks_for_one_side(actor, stage)
     policies.check_acts_for_her(stage, at)
@@ -173,7 +176,7 @@ def decide(
     take_seat(draft.brief, actor, stage.side, at)
     decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
     _pin(draft, decision, actor, pins, at)
-    _record(decision, actor, at, phone_said)
+    _record(decision, actor, at, phone_said, among)
     _apply(stage, verdict, actor, at)
     if verdict == Verdict.CHANGE:
         decision.not_ordered = _order_new_version(draft, comment, pins, actor, at)
@@ -395,7 +398,9 @@ def _let_stand(stage: Stage) -> None:
     stage.save(update_fields=["needs", "state"])
 
 
-def _record(decision: Decision, actor: User, at: datetime, phone_said: datetime | None) -> None:
+def _record(
+    decision: Decision, actor: User, at: datetime, phone_said: datetime | None, among: int
+) -> None:
     trail.record(
         trail.of_draft(decision.draft),
         "decision.sent",
@@ -409,6 +414,7 @@ def _record(decision: Decision, actor: User, at: datetime, phone_said: datetime 
         how=decision.sent_how,
         instead_of=str(decision.for_person_id) if decision.for_person_id else None,
         phone_said=phone_said.isoformat() if phone_said else None,
+        **({"among": among} if among > 1 else {}),
     )
 
 

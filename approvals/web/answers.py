@@ -36,7 +36,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         batch = kept.batch(_body(request), user)
     except DomainError as error:
         return _in_json(request, error)
-    return JsonResponse({"answers": [_taken(each, user) for each in batch]})
+    return JsonResponse({"answers": [taken(each, user) for each in batch]})
 
 
 @login_required
@@ -49,11 +49,14 @@ def ready(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _taken(said: Mapping[str, Any], user: User) -> dict[str, Any]:
-    """Return what came of one answer. What is refused changes nothing and holds nobody back."""
+def taken(said: Mapping[str, Any], user: User, *, among: int = 1) -> dict[str, Any]:
+    """Return what came of one answer. What is refused changes nothing and holds nobody back.
+
+    ``among`` so many pictures it is given in one act.
+    """
     key = said.get("key", "")
     try:
-        decision = _decide(said, user, timezone.now())
+        decision = _decide(said, user, timezone.now(), among)
     except DomainError as error:
         return {
             "key": key,
@@ -70,7 +73,7 @@ def _taken(said: Mapping[str, Any], user: User) -> dict[str, Any]:
     }
 
 
-def _decide(said: Mapping[str, Any], user: User, at: datetime) -> Decision:
+def _decide(said: Mapping[str, Any], user: User, at: datetime, among: int) -> Decision:
     stage = _stage(said.get("stage"), user)
     try:
         answer = kept.read(said)
@@ -83,6 +86,7 @@ def _decide(said: Mapping[str, Any], user: User, at: datetime) -> Decision:
             pins=answer.pins,
             idempotency_key=answer.key,
             phone_said=answer.phone_said,
+            among=among,
             actor=user,
             at=at,
         )

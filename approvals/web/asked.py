@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -75,8 +76,13 @@ def channel_titles(offer: Mapping[str, Any]) -> str:
 
 def until(brief: Brief, user: User) -> str:
     """Return the last day of the use; with its zone where that is not the reader's (RULINGS 10)."""
-    day = brief_words.until(brief.ends_at, brief.zone)
-    return day if brief.zone == user.time_zone else f"{day} ({brief.zone})"
+    return last_day(brief.ends_at, brief.zone, user)
+
+
+def last_day(end: datetime, zone: str, user: User) -> str:
+    """Return the last day of what ends at ``end``; with its zone where that is not the reader's."""
+    day = brief_words.until(end, zone)
+    return day if zone == user.time_zone else f"{day} ({zone})"
 
 
 def pay_words(side: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -65,6 +65,8 @@ class Sheet:
     orders: list[Order]
     pictures: list[Card]
     moving: bool
+    waiting: int = 0
+    """How many of them wait for whoever looks."""
 
     @property
     def version(self) -> str:
@@ -95,12 +97,15 @@ def sheet_of(brief: Brief, user: User, *, at: datetime) -> Sheet:
     eyes = eyes_of(user, brief)
     runs = brief.runs.select_related("studio", "brief").prefetch_related("twins__owner__user")
     orders = [_order(run) for run in runs if run.state != RunState.DELIVERED]
-    drafts = list(judged(Draft.objects.visible_to(user).filter(brief=brief).current()))
+    current = Draft.objects.visible_to(user).filter(brief=brief).current()
+    hers = Draft.objects.filter(pk=OuterRef("pk")).awaiting(user)
+    drafts = list(judged(current).annotate(is_waiting=Exists(hers)))
     preparing = any(_published(each) == PublicationState.PREPARING for each in drafts)
     return Sheet(
         orders=orders,
         pictures=[_card(draft, number, eyes, at) for number, draft in enumerate(drafts, 1)],
         moving=preparing or any(order.active for order in orders),
+        waiting=sum(each.is_waiting for each in drafts),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from approvals.looking import Looking
 from approvals.models import Brief, Side, Stage
@@ -38,6 +39,7 @@ class Line:
     answers_for: str = ""
     looking: str = ""
     compare: str = ""
+    together: str = ""
 
 
 def asked(user: User) -> StageQuerySet:
@@ -103,6 +105,7 @@ def _line(stages: list[Stage], at: datetime, away: Mapping[UUID, str], beside: L
             for draft in shown[:SHOWN]
         ],
         answers_for=", ".join(dict.fromkeys(away[s.pk] for s in stages if s.pk in away)),
+        together=f"{reverse('together')}?brief={brief.pk}" if len(drafts) > 1 else "",
         compare=comparing.address(draft.pk for draft in shown),
         looking=", ".join(sorted({name for each in drafts for name in beside.get(each.pk, [])})),
     )

@@ -558,6 +558,14 @@ REVIEW = (
     Row(name="draft", of=lambda story: [story.half.pk], get=only(DRAFT_EYES), shows_her=True),
     Row(name="compare", get=everybody(422, nobody=SIGN_IN)),
     Row(
+        name="together",
+        get=HERS,
+        post=only("bram", refused=_but("bram")),
+        sends=lambda story: (
+            story.next_stage(story.fresh, "brand") | {"of": str(story.fresh.pk), "key": "one-send"}
+        ),
+    ),
+    Row(
         name="look-at-draft",
         of=lambda story: [story.half.pk],
         post=only(DRAFT_EYES),

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -o cache_dir=var/cache/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset install lock test test-night test-browser test-crash test-services bench lighthouse check messages
+.PHONY: help demo demo-reset install lock test test-night test-browser look test-crash test-services bench lighthouse check messages
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,11 @@ test-browser: $(VENV)/.installed-dev ## Journeys in a real browser (ARGS= for py
 	@command -v chromium >/dev/null || { \
 		echo "The browser journeys need Chromium: install Debian's package chromium." >&2; exit 1; }
 	$(PYTEST) -m browser --allow-hosts=127.0.0.1 tests/journeys $(ARGS)
+
+look: $(VENV)/.installed-dev ## Every page in a real browser at every width, axe too, one JSON object a page (ARGS="--language de")
+	@command -v chromium >/dev/null || { \
+		echo "Looking at pages needs Chromium: install Debian's package chromium." >&2; exit 1; }
+	@$(BIN)/python -m tests.looks $(ARGS)
 
 test-services: $(VENV)/.installed-dev ## What needs a real PostgreSQL, on one that it starts and ends
 	$(BIN)/python -m tests.services $(ARGS)

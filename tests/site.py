@@ -77,6 +77,10 @@ class Site:
         self.run("manage.py", "build_assets")
         for part in parts(self.port):
             self.start(part)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the web answers."""
         until = time.monotonic() + PATIENCE_SECONDS
         while not self._answers():
             assert time.monotonic() < until, "The site never answered."

@@ -174,6 +174,9 @@ class Story(World):
             at=self.at,
         )
 
+    def _day(self, later: int) -> date:
+        return (self.at + timedelta(days=later)).date()
+
     def _staff(self) -> None:
         """Ada invites eva, and makes a role of the agency's own."""
         self.sent = self._ask("eva@example.test")
@@ -193,7 +196,7 @@ class Story(World):
             product_line="secret-coat",
             media=("web",),
             territories=("EU",),
-            starts_on=date(2026, 12, 1),
+            starts_on=self._day(8),
             ends_on=date(2027, 5, 31),
             image_cap=3,
         )
@@ -326,7 +329,7 @@ class Story(World):
             organisation=self.agency,
             covered=self.bo,
             colleague=self.liv,
-            period=Period(first=date(2026, 12, 20), last=date(2026, 12, 31)),
+            period=Period(first=self._day(27), last=self._day(38)),
             actor=self.bo,
             at=self.at,
         )

@@ -8,21 +8,12 @@ from allauth.mfa.totp.internal import auth
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
+from tests.browsers import CHROMIUM, FLAGS, SCREENSHOTS
 from tests.people import APP_SECRET
-from tests.site import ROOT, Site
+from tests.site import Site
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 375, "height": 667}
-SCREENSHOTS = ROOT / "var" / "screenshots"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture
@@ -44,7 +35,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
     yield started
     started.close()
 

@@ -1,0 +1,1 @@
+"""Every page that somebody has, as it looks: ``python -m tests.looks``."""

@@ -3,7 +3,7 @@ const the = (name) => document.querySelector(`[data-${name}]`);
 
 const kept = async (address) => {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  return answer.ok ? answer : undefined;
+  return answer.ok && !answer.redirected ? answer : undefined;
 };
 
 const show = async () => {

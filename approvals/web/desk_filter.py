@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from approvals.models import DeskFilter, Side, Stage
+from approvals.models import Brief, DeskFilter, Side, Stage
 from approvals.models.review import StageQuerySet
 from approvals.web.brief_form import as_uuid
 from portal.models import User
+from twins.models import Twin
 
 LONGEST_WORDS = 80
 AGES = (1, 3, 7, 14)
@@ -105,23 +106,21 @@ def form(user: User, wanted: Filter, stages: QuerySet[Stage]) -> dict[str, Any]:
 
 def _things(stages: QuerySet[Stage]) -> tuple[list[Choice], list[Choice], list[Choice]]:
     """The briefs, brands and models of which something waits, each by id and name."""
-    draft = "review__draft"
-    named = stages.order_by().values_list(
-        f"{draft}__brief",
-        f"{draft}__brief__title",
-        f"{draft}__brief__brand",
-        f"{draft}__brief__brand__name",
-        f"{draft}__portrayals__twin",
-        f"{draft}__portrayals__twin__owner__user__known_as",
-        f"{draft}__portrayals__twin__owner__user__name",
+    pairs = stages.order_by().values_list(
+        "review__draft__brief", "review__draft__portrayals__twin"
     )
-    briefs: dict[str, str] = {}
-    brands: dict[str, str] = {}
-    models: dict[str, str] = {}
-    for brief, title, brand, brand_name, twin, known_as, name in named.distinct():
-        briefs[str(brief)], brands[str(brand)] = title, brand_name
-        models[str(twin)] = known_as or name or _("Somebody who is gone")
-    return _sorted(briefs), _sorted(brands), _sorted(models)
+    found = list(pairs.distinct())
+    briefs = Brief.objects.filter(pk__in={brief for brief, _twin in found})
+    twins = Twin.objects.filter(pk__in={twin for _brief, twin in found})
+    told = briefs.values_list("pk", "title", "brand", "brand__name")
+    names = twins.values_list("pk", "owner__user__known_as", "owner__user__name")
+    return (
+        _sorted({str(brief): title for brief, title, _brand, _name in told}),
+        _sorted({str(brand): name for _brief, _title, brand, name in told}),
+        _sorted(
+            {str(twin): known or name or _("Somebody who is gone") for twin, known, name in names}
+        ),
+    )
 
 
 def _sorted(named: dict[str, str]) -> list[Choice]:

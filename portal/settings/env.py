@@ -33,8 +33,14 @@ def items(name: str, default: str | None = None) -> list[str]:
 
 
 def database(name: str = "DATABASE_URL", default: str | None = None) -> dict[str, Any]:
-    """Return the database that the address in ``name`` describes."""
-    return dict(environ.Env.db_url_config(text(name, default)))
+    """Return the database that the address in ``name`` describes.
+
+    PostgreSQL compiles no query (``jit``): for pages that takes longer than it ever saves.
+    """
+    found = dict(environ.Env.db_url_config(text(name, default)))
+    if found["ENGINE"].endswith(".postgresql"):
+        found["OPTIONS"] = {"options": "-c jit=off"} | found.get("OPTIONS", {})
+    return found
 
 
 def cache(name: str = "CACHE_URL", default: str | None = None) -> dict[str, Any]:

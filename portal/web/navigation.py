@@ -115,7 +115,7 @@ def _account_menu(
     named = [(_("What is new"), "notices")]
     named += [(_("Cover"), "cover")] if organisation is not None else []
     named += [
-        (_("Language"), "language"),
+        (_("Language and time"), "language"),
         (_("How you sign in"), "mfa_index"),
         (_("Where you are signed in"), "sessions"),
     ]

@@ -20,6 +20,7 @@ from portal.web import (
     language,
     organisation_sign_in,
     passwords,
+    push,
     reauthenticate,
     recovery,
     second_factor,
@@ -37,6 +38,9 @@ def page(view: type[View]) -> Answer:
 
 
 urlpatterns = [
+    path("push/on", push.on, name="push-on"),
+    path("push/off", push.off, name="push-off"),
+    path("push/devices/<uuid:device_id>/remove", push.remove, name="remove-push-device"),
     path("sign-in", page(sign_in.SignIn), name="sign-in"),
     path("sign-in", page(sign_in.SignIn), name="account_login"),
     path("sign-out", require_POST(sign_in.SignOut.as_view()), name="sign-out"),

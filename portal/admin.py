@@ -31,6 +31,8 @@ from portal.models import (
     OrganisationUserPermission,
     Person,
     ProviderDomain,
+    Push,
+    PushDevice,
     Recovery,
     Role,
     StoredFile,
@@ -208,6 +210,24 @@ class MailAdmin(ReadOnly):
     list_display = ["name", "address", "state", "attempt", "posted_at", "ended_at", "failure"]
     list_filter = ["state", "name"]
     search_fields = ["address", "name", "about"]
+
+
+@admin.register(PushDevice)
+class PushDeviceAdmin(ReadOnly):
+    """Whom the site reaches in which browser; its address and keys are nobody's to read."""
+
+    hidden = ("sealed",)
+    list_display = ["user", "made_at"]
+    search_fields = ["user__name", "user__email"]
+
+
+@admin.register(Push)
+class PushAdmin(ReadOnly):
+    """What became of a message to a browser."""
+
+    list_display = ["device", "state", "attempt", "posted_at", "ended_at", "failure"]
+    list_filter = ["state"]
+    search_fields = ["device__user__name", "failure"]
 
 
 @admin.register(StoredFile)

@@ -1,10 +1,13 @@
 """What the scheduler asks for besides the path itself."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from portal.actions import checkpoint
 from portal.actions import mail as mails
+from portal.actions import push as pushes
 
 
 @shared_task(name="portal.checkpoint_audit")
@@ -27,3 +30,17 @@ def sweep_mails() -> None:
     at = timezone.now()
     mails.purge_mails(at=at)
     mails.ring_again(at=at)
+
+
+@shared_task(name="portal.send_push")
+def send_push(push_id: str) -> None:
+    """Hand one message over to the service of somebody's browser."""
+    pushes.send_push(push_id=UUID(push_id), at=timezone.now())
+
+
+@shared_task(name="portal.sweep_pushes")
+def sweep_pushes() -> None:
+    """Ring again for the messages that are due, and forget those that are over."""
+    at = timezone.now()
+    pushes.purge_pushes(at=at)
+    pushes.ring_again(at=at)

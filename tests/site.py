@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.management.commands.demo import parts
+from portal.push import new_key
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
@@ -30,6 +31,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": settings,
             "DEBUG": "0",
             "SITE_URL": self.address,
+            "VAPID_PRIVATE_KEY": new_key(),
+            "PUSH_SERVICES": "http://127.0.0.1",
         }
         self.environment.pop("DATABASE_URL", None)
         self.started: list[subprocess.Popen[bytes]] = []

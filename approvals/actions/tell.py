@@ -5,7 +5,7 @@ and each notice in the one that posts the mail: whatever runs twice tells once.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Min, Model, QuerySet
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from approvals.models import (
     Draft,
@@ -29,7 +30,9 @@ from approvals.notice_link import token
 from approvals.states import PublicationState, ReviewState, StageState
 from approvals.waiting_for import people_waited_for
 from portal import access, notify
-from portal.models import User
+from portal.actions import push as pushes
+from portal.languages import speaking_to
+from portal.models import PushDevice, User
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +45,16 @@ EIGHT = time(8)
 
 
 def tell(*, at: datetime) -> None:
-    """Write the notices that are due, then mail those whose time has come."""
+    """Write the notices that are due, then tell of those whose time has come."""
     note_asked(at=at)
     note_outcomes(at=at)
     note_published(at=at)
+    reached = User.objects.filter(pk__in=PushDevice.objects.values("user"))
+    for user in reached.filter(pk__in=Notice.objects.unpushed().values("user")):
+        try:
+            push_notices(user=user, at=at)
+        except Exception:  # as below
+            log.exception("the devices of %s could not be told", user.pk)
     for user in User.objects.filter(pk__in=Notice.objects.unmailed().values("user")):
         try:
             mail_notices(user=user, at=at)
@@ -123,6 +132,35 @@ def mail_notices(*, user: User, at: datetime) -> bool:
 
 
 @transaction.atomic
+def push_notices(*, user: User, at: datetime) -> bool:
+    """Post one message to the devices of ``user``, of what is due. Returns whether there was one.
+
+    It counts and names nothing: pictures, names and words stay behind the sign-in. What is older
+    than her first device was told otherwise; each way of telling goes its own.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    since = PushDevice.objects.filter(user=user).aggregate(since=Min("made_at"))["since"]
+    pending = Notice.objects.unpushed().filter(user=user)
+    if since is None:
+        return False
+    pending.filter(at__lt=since).update(pushed_at=at)
+    span = pending.aggregate(first=Min("at"), last=Max("at"))
+    if span["first"] is None or not _has_settled(span, at):
+        return False
+    notices = list(pending.select_related("draft__brief__brand"))
+    Notice.objects.filter(pk__in=[each.pk for each in notices]).update(pushed_at=at)
+    news = _still_news(notices, user)
+    if not news or not user.is_active:
+        return False
+    with speaking_to(user.person):
+        words = "\n".join(_in_short(kind, news) for kind in NoticeKind if _drafts(kind, news))
+    is_hers_to_do = {each.kind for each in news} == {NoticeKind.ASKED}
+    link = reverse("home") if is_hers_to_do else reverse("notices")
+    pushes.post(user=user, words=words, link=link, at=at)
+    return True
+
+
+@transaction.atomic
 def choose(*, user: User, kind: str, how: str) -> NoticeChoice:
     """Keep how ``user`` hears of one kind of thing."""
     choice, _new = NoticeChoice.objects.update_or_create(
@@ -173,7 +211,39 @@ def _is_due(
         return False
     if how == NoticeHow.DAILY:
         return bool(span["first"] < _eight(user, at) <= at)
+    return _has_settled(span, at)
+
+
+def _has_settled(span: Mapping[str, datetime], at: datetime) -> bool:
+    """Whether nothing more came for a while, or the first has waited long enough."""
     return bool(span["last"] + QUIET <= at or span["first"] + LONGEST <= at)
+
+
+def _drafts(kind: str, news: list[Notice]) -> set[UUID]:
+    return {each.draft_id for each in news if each.kind == kind}
+
+
+def _in_short(kind: NoticeKind, news: list[Notice]) -> str:
+    """What there is of one kind, on a screen that others may see."""
+    count = len(_drafts(kind, news))
+    words = {
+        NoticeKind.ASKED: ngettext(
+            "%(count)s picture waits for your answer.",
+            "%(count)s pictures wait for your answer.",
+            count,
+        ),
+        NoticeKind.ANSWERED: ngettext(
+            "%(count)s picture that you ordered was answered.",
+            "%(count)s pictures that you ordered were answered.",
+            count,
+        ),
+        NoticeKind.PUBLISHED: ngettext(
+            "%(count)s picture of you is published.",
+            "%(count)s pictures of you are published.",
+            count,
+        ),
+    }
+    return words[kind] % {"count": count}
 
 
 def _eight(user: User, at: datetime) -> datetime:

@@ -33,6 +33,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those of which no mail has told, or is to tell, yet."""
         return self.filter(mailed_at__isnull=True)
 
+    def unpushed(self) -> "NoticeQuerySet":
+        """Those of which no message has told her devices yet."""
+        return self.filter(pushed_at__isnull=True)
+
     def unread(self) -> "NoticeQuerySet":
         """Those that she has not put away."""
         return self.filter(read_at__isnull=True)
@@ -49,6 +53,7 @@ class Notice(models.Model):
     word = models.CharField(max_length=12, blank=True, help_text="What came of it.")
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()

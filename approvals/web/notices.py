@@ -20,6 +20,7 @@ from portal.errors import Invalid, NotFound
 from portal.models import User
 from portal.web.keyset import page_of
 from portal.web.managing import asker, marks
+from portal.web.push import devices
 
 ON_PAGE = 40
 
@@ -63,7 +64,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     rows = [
         (kind.value, kind.label, chosen.get(kind, NoticeHow.AT_ONCE.value)) for kind in NoticeKind
     ]
-    context = {"rows": rows, "ways": NoticeHow.choices}
+    context = {"rows": rows, "ways": NoticeHow.choices} | devices(request)
     return render(request, "approvals/notices/choices.html", context)
 
 

@@ -15,6 +15,7 @@ from portal.models.organisation import (
     Role,
 )
 from portal.models.people import Person, User
+from portal.models.push import Push, PushDevice
 from portal.models.recovery import Recovery
 from portal.models.stored_file import StoredFile, Upload
 
@@ -34,6 +35,8 @@ __all__ = [
     "OrganisationUserPermission",
     "Person",
     "ProviderDomain",
+    "Push",
+    "PushDevice",
     "Recovery",
     "Role",
     "StoredFile",

@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "send the messages to devices whose bell was lost": {
+        "task": "portal.sweep_pushes",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     # Once a day; asked every hour, so that a night without worker or mail costs an hour of it.
     "sign the heads of the audit chains": {
         "task": "portal.checkpoint_audit",
@@ -183,6 +188,13 @@ WATERMARK_KEYS = env.items("WATERMARK_KEYS", "")  # hexadecimal, the newest firs
 STORAGE_PLACE = env.text("STORAGE_PLACE", "the machine that runs this")  # as consents name it
 C2PA_TSA_URL = env.text("C2PA_TSA_URL", "")
 CERTIFICATES_DIR = VAR_DIR / "certificates"
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")  # manage.py make_push_key
+PUSH_SERVICES = env.items(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com",
+)
+"""Hosts to which messages for browsers may go; with a dot in front whatever is below it."""
+
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "")
 AUDIT_EARLIER_KEYS = env.text("AUDIT_EARLIER_KEYS", "")
 AUDIT_CHECKPOINT_MAIL = env.items("AUDIT_CHECKPOINT_MAIL", "")

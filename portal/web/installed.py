@@ -25,7 +25,7 @@ SHELL = (
         f"js/{name}.js"
         for name in (
             "answers compare flight guard installed judge keep leave look marks menu offline "
-            "pages pins queue retry send toast undo unsent waiting"
+            "pages pins pushed queue retry send toast undo unsent waiting"
         ).split()
     ),
 )

@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
+
+from portal.actions import push
 
 
 class ForgotPassword(account.PasswordResetView):
@@ -42,6 +45,15 @@ class ChangePassword(account.PasswordChangeView):
     """Choose another password; the old one is asked for."""
 
     template_name = "portal/account/password.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep it. This browser goes on under another name, and is told what it was told before."""
+        before = self.request.session.session_key
+        answer: HttpResponse = super().form_valid(form)
+        now = UserSession.objects.filter(session_key=self.request.session.session_key).first()
+        if before and now is not None:
+            push.go_on_in(now, before=before)
+        return answer
 
 
 class FirstPassword(account.PasswordSetView):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from portal.actions import push
 from portal.models import User
 from portal.web.navigation import BY_KIND, kind_of
 
@@ -29,7 +30,9 @@ class SignOut(account.LogoutView):
     """Sign out; a POST, so that no link can do it. No copy of a private picture stays behind."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer, and tell the browser to forget what it was sent."""
+        """Answer, and tell the browser to forget what it was sent; tell nothing in it any more."""
+        if request.method == "POST":
+            push.forget_session(request.session.session_key)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response

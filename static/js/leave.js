@@ -9,7 +9,13 @@ const words = dialog?.querySelector("[data-leave-words]");
 const unsent = async () =>
   (await all(person)).filter((each) => each.state === "kept" || each.state === "sending");
 
+const hearNoMore = async () => {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+};
+
 export const wipe = async () => {
+  await hearNoMore().catch(() => {});
   await clear(person);
   for (const name of (await globalThis.caches?.keys()) ?? [])
     if (name.startsWith("twinset-waiting")) await caches.delete(name);

@@ -1,6 +1,7 @@
 // The worker of the site: always asks the network first, and keeps next to nothing (RULINGS 8).
 // Files of this version; the page without a connection; and what js/keep.js put into the cache of
 // what waits for a model. What the site refuses is deleted here at once.
+import { listen } from "./pushed.js";
 import { send } from "./send.js";
 
 const FILES = "twinset-files-";
@@ -96,6 +97,7 @@ export const start = ({ version, files, offline }) => {
     event.waitUntil(install(cacheName, files, offline)),
   );
   self.addEventListener("activate", (event) => event.waitUntil(activate(cacheName)));
+  listen();
   self.addEventListener("sync", (event) => {
     if (event.tag === "twinset-send") event.waitUntil(send());
   });

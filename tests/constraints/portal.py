@@ -22,6 +22,7 @@ from tests.constraints.rows import (
     invitation,
     kept,
     mail,
+    message,
     recovery,
 )
 from tests.people import NOON, stored
@@ -140,6 +141,21 @@ PORTAL = (
         "invitation_revocation_has_a_person_and_an_instant",
         "an invitation taken back by nobody",
         lambda w: changed(invitation(w), revoked_at=w.at),
+    ),
+    Breaking(
+        "push_is_in_a_known_state",
+        "a message that is lost",
+        lambda w: changed(message(w), state="lost", ended_at=NOON),
+    ),
+    Breaking(
+        "push_has_a_lease_exactly_while_it_is_sent",
+        "a message that nobody sends",
+        lambda w: changed(message(w), state="sending"),
+    ),
+    Breaking(
+        "push_ends_at_an_instant",
+        "a message that was sent at no time",
+        lambda w: changed(message(w), state="sent"),
     ),
     Breaking(
         "mail_is_in_a_known_state",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from allauth.socialaccount.models import SocialApp
+from allauth.usersessions.models import UserSession
 from django.db.models import Model
 
 from approvals.actions.case import Seen, report_misuse
@@ -44,8 +45,11 @@ from portal.models import (
     Invitation,
     Mail,
     Membership,
+    Push,
+    PushDevice,
     Recovery,
 )
+from portal.sealing import seal
 from tests.people import NOON, World, stored
 from twins.actions.stop import place_stop
 from twins.models import (
@@ -97,6 +101,20 @@ def invitation(world: World) -> Invitation:
 def mail() -> Mail:
     return post(
         name="login_code", address="eva@example.test", letter=Letter("Your code", "1"), at=NOON
+    )
+
+
+def device(world: World) -> PushDevice:
+    """A browser of bo's, in which he is signed in."""
+    place = UserSession.objects.create(user=world.bo, ip="127.0.0.1", session_key="of-bo")
+    return PushDevice.objects.create(
+        user=world.bo, session=place, endpoint_sha256="7" * 64, sealed=seal("[]"), made_at=NOON
+    )
+
+
+def message(world: World) -> Push:
+    return Push.objects.create(
+        device=device(world), words="One", link="/", posted_at=NOON, due_at=NOON, until=NOON
     )
 
 

@@ -40,11 +40,13 @@ from portal.models import (
     Cover,
     IdentityProvider,
     Membership,
+    PushDevice,
     Recovery,
     Role,
     Upload,
     User,
 )
+from tests.constraints.rows import device
 from tests.people import World, add_member, clean_picture, give, stored, user
 from twins.actions import representation
 from twins.actions.licence import Terms, propose_licence
@@ -90,6 +92,7 @@ class Story(World):
     recovery: Recovery = field(init=False)
     provider: IdentityProvider = field(init=False)
     appointment: Appointment = field(init=False)
+    device: PushDevice = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -105,6 +108,7 @@ class Story(World):
         self.desk_filter = save_desk_filter(
             name="Overdue", query="late=1", actor=self.bo, at=self.at
         )
+        self.device = device(self)
         self.recovery = open_recovery(
             user=self.rivals.mila,
             address="vera@elsewhere.test",

@@ -630,6 +630,13 @@ NOTICES = (
         post=everybody(302, nobody=SIGN_IN),
         sends=lambda _story: {"asked": "daily"},
     ),
+    Row(name="push-on", post=everybody(422, nobody=SIGN_IN)),
+    Row(name="push-off", post=everybody(200, nobody=SIGN_IN)),
+    Row(
+        name="remove-push-device",
+        of=lambda story: [story.device.pk],
+        post=only("bo", 302),
+    ),
     Row(
         name="stop-notices",
         of=lambda story: [notice_link.token(story.bo.pk, "asked")],

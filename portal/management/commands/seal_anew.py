@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.models import IdentityProvider, Mail
+from portal.models import IdentityProvider, Mail, PushDevice
 from portal.sealing import seal_anew
 
 
 class Command(BaseCommand):
-    """Seal the client secrets of identity providers and waiting mails anew, all or none."""
+    """Seal identity providers' secrets, waiting mails and devices' addresses anew, all or none."""
 
     help = __doc__
 
@@ -25,4 +25,9 @@ class Command(BaseCommand):
         for mail in waiting:
             mail.sealed = seal_anew(mail.sealed)
             mail.save(update_fields=["sealed"])
-        self.stdout.write(f"{len(kept) + len(waiting)} secrets are sealed under the first key now.")
+        devices = PushDevice.objects.select_for_update(no_key=True)
+        for device in devices:
+            device.sealed = seal_anew(device.sealed)
+            device.save(update_fields=["sealed"])
+        count = len(kept) + len(waiting) + len(devices)
+        self.stdout.write(f"{count} secrets are sealed under the first key now.")

@@ -4,6 +4,7 @@ import io
 from typing import BinaryIO
 
 from django.core.files.base import File
+from django.http import HttpRequest
 
 from portal import storage
 from portal.imaging import UPLOAD, CleanPicture, Limits, sanitise
@@ -12,6 +13,8 @@ from portal.models.stored_file import StoredFile
 
 type Incoming = File[bytes] | BinaryIO
 PIECE = 1024 * 1024
+LONGEST_LENGTH = 15
+"""Digits of a body's length that are looked at."""
 
 
 def clean(upload: Incoming, *, limits: Limits = UPLOAD) -> CleanPicture:
@@ -21,6 +24,18 @@ def clean(upload: Incoming, *, limits: Limits = UPLOAD) -> CleanPicture:
     ``limits.max_bytes`` are kept in memory, none of a file that says it is larger.
     """
     return sanitise(_read(upload, limits), limits=limits)
+
+
+def check_length(request: HttpRequest, most: int) -> None:
+    """Raise ``Refused`` for a body that says it is longer than ``most``, before it is read.
+
+    What is no length counts as one that is too long: no server of ours passes it on.
+    """
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not (said.isascii() and said.isdecimal() and len(said) <= LONGEST_LENGTH):
+        raise too_large(UPLOAD)
+    if int(said) > most:
+        raise too_large(UPLOAD)
 
 
 def store(picture: CleanPicture) -> str:

@@ -28,10 +28,21 @@ from approvals.models import Publication
 from approvals.states import PublicationState
 from portal import storage
 from portal.imaging import CleanPicture, sanitise
+from portal.imaging.preview import OURS
 
 MOST_PIXELS_LOOKED_AT = 16_000_000
 _LOOKING = threading.BoundedSemaphore(2)
 """Pictures looked at at one time in this process: each takes some hundred megabytes."""
+STORED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""What makes of upright pixels those that a file with an Exif orientation stores."""
 WAS_PUBLIC = (PublicationState.LIVE, PublicationState.DOWN)
 HER_DOING = frozenset(
     {
@@ -122,9 +133,9 @@ def verify(*, data: bytes, at: datetime) -> Answer:
     """Say what the file is. Raises ``Invalid`` with a sentence for what is no safe picture."""
     picture = sanitise(data)
     findings = inspect(data, signing.trust_root())
-    with _LOOKING, Image.open(io.BytesIO(picture.data)) as opened:
+    with _LOOKING, Image.open(io.BytesIO(picture.data), formats=OURS) as opened:
         upright = _as_seen(opened)
-        prints = _fingerprints(findings, upright)
+        prints = _fingerprints(upright, picture.turn)
         mark = _mark_in(upright)
     match = _closest(prints)
     state, publication = _judge(findings, prints, mark, match)
@@ -174,7 +185,7 @@ class Marked:
 
 def mark_in(data: bytes) -> Marked:
     """Return what is hidden in a picture that was found safe to open."""
-    with _LOOKING, Image.open(io.BytesIO(data)) as opened:
+    with _LOOKING, Image.open(io.BytesIO(data), formats=OURS) as opened:
         return _mark_in(_as_seen(opened))
 
 
@@ -229,10 +240,12 @@ def _closest(prints: list[bytes]) -> _Match:
     return _Match(publication=found[0], differing=differing)
 
 
-def _fingerprints(findings: Findings, picture: Image.Image) -> list[bytes]:
-    """Of the pixels as stored, and of the upright ones in sRGB: a copy may be turned."""
-    upright = fingerprint(picture)
-    return sorted({upright, findings.fingerprint or upright})
+def _fingerprints(upright: Image.Image, turn: int) -> list[bytes]:
+    """Of the upright pixels, and of those as stored where they differ: a copy may be turned."""
+    seen = [upright]
+    if turn in STORED:
+        seen.append(upright.transpose(STORED[turn]))
+    return [fingerprint(each) for each in seen]
 
 
 def _mark_in(picture: Image.Image) -> Marked:
@@ -299,7 +312,7 @@ def _metadata(findings: Findings, state: State) -> Technique:
     """Anybody can write metadata: it holds only where the whole file is as we made it."""
     found, whole = findings.metadata.found, state == State.INTACT
     if not found:
-        detail = _("No metadata (XMP) that we read.")
+        detail = _("No metadata (XMP, IPTC) that we read.")
     elif whole:
         detail = _("The metadata is as it was published.")
     elif findings.metadata.publication_id:

@@ -22,6 +22,7 @@ HASH_MISMATCHES = frozenset(
     {"assertion.dataHash.mismatch", "assertion.bmffHash.mismatch", "assertion.boxesHash.mismatch"}
 )
 _BY_RULE = SOURCE_TYPES["algorithmicMedia"]  # cropping and lettering: no trained model
+_LONGEST = 200  # letters of what a file says that are repeated
 type _Json = dict[str, Any]
 
 
@@ -139,25 +140,23 @@ def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
     }
 
 
-def read_manifest(
-    picture: bytes, media_type: str | None, trust_root_pem: str | None
-) -> ManifestFinding:
-    """What the manifest in `picture` says; without a root nobody is trusted.
+def read_store(store: _Json | None, error: str = "") -> ManifestFinding:
+    """The judgement on what `reader.py` read; never raises for what is in it."""
+    if store is None and not error:
+        return ManifestFinding()
+    try:
+        if store is not None:
+            return _finding(store)
+    except (AttributeError, KeyError, TypeError, ValueError) as strange:
+        error = str(strange)
+    return ManifestFinding(
+        detail=_("No readable C2PA manifest (%(error)s).") % {"error": error[:_LONGEST]}
+    )
 
-    `media_type` None lets the library look at the bytes. Never raises for what is in them, and
-    fetches nothing they point to.
-    """
-    with c2pa.Context.from_dict(_settings(trust_root_pem)) as context:
-        try:
-            reader = c2pa.Reader.try_create(media_type, io.BytesIO(picture), context=context)
-            if reader is None:
-                return ManifestFinding()
-            with reader:
-                return _finding(json.loads(reader.json()))
-        except (c2pa.C2paError, ValueError) as error:
-            return ManifestFinding(
-                detail=_("No readable C2PA manifest (%(error)s).") % {"error": error}
-            )
+
+def reading_settings(root_pem: str | None) -> _Json:
+    """How the library reads a stranger's file: it fetches nothing, and trusts this root alone."""
+    return _settings(root_pem)
 
 
 def _finding(store: _Json) -> ManifestFinding:
@@ -208,7 +207,8 @@ def _detail(state: str, failure: set[str], signature: _Json) -> str:
         words = _("Signed by %(signer)s; the picture was changed after that.")
     else:
         words = _("Signed by %(signer)s, but it does not hold: %(codes)s.")
-    return words % {"signer": signer, "codes": ", ".join(sorted(failure))}
+    said = {"signer": str(signer)[:_LONGEST], "codes": ", ".join(sorted(failure))[:_LONGEST]}
+    return words % said
 
 
 def _settings(root_pem: str | None, hosts: list[str] | None = None) -> _Json:

@@ -1,22 +1,30 @@
 """What a picture says about itself, and whether that holds: the reading side of every layer."""
 
 import hashlib
-import io
-from dataclasses import dataclass
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-from PIL import Image
-
-from approvals.disclosure.c2pa import ManifestFinding, read_manifest
+from approvals.disclosure.c2pa import ManifestFinding, read_store, reading_settings
 from approvals.disclosure.fields import publication_id
-from approvals.disclosure.fingerprint import fingerprint
-from approvals.disclosure.rendition import to_srgb
+from approvals.disclosure.iim import Texts, parse_iim, source_type
 from approvals.disclosure.words import is_generative
-from approvals.disclosure.xmp import Value, read_xmp
+from approvals.disclosure.xmp import Value, parse_xmp
+from portal.imaging import Limits, confined
+from portal.imaging.sniff import sniff
+from portal.wording import say as _
+
+READER = str(Path(__file__).with_name("reader.py"))
+READING = Limits(seconds=10)
+"""What reading the marks of one file may take."""
+LONGEST_ANSWER = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataFinding:
-    """What the XMP packet declares; anybody can write one, so it proves nothing."""
+    """What XMP and IPTC-IIM declare; anybody can write one, so it proves nothing."""
 
     found: bool = False
     ai_declared: bool = False
@@ -26,12 +34,11 @@ class MetadataFinding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that can be learned from the bytes alone; `fingerprint` None if they are no picture."""
+    """All that a file says about itself."""
 
     sha256: str
     manifest: ManifestFinding
     metadata: MetadataFinding
-    fingerprint: bytes | None
 
     @property
     def digital_source_type(self) -> str | None:
@@ -48,33 +55,44 @@ class Findings:
 def inspect(picture: bytes, trust_root_pem: str | None) -> Findings:
     """Read every layer of `picture`, whose size the caller has bounded.
 
-    Junk gives findings with nothing found; no content raises.
+    A child reads, in bounded time and memory. Junk gives findings with nothing found; no content
+    raises.
     """
-    media_type, print_ = _decode(picture)
+    said = _said(picture, trust_root_pem)
+    manifest, packet = said.get("manifest"), bytes.fromhex(said.get("xmp", ""))
     return Findings(
         sha256=hashlib.sha256(picture).hexdigest(),
-        manifest=read_manifest(picture, media_type, trust_root_pem),
-        metadata=_metadata(read_xmp(picture)) if media_type else MetadataFinding(),
-        fingerprint=print_,
+        manifest=read_store(manifest, str(said.get("error") or "")),
+        metadata=_metadata(parse_xmp(packet), parse_iim(bytes.fromhex(said.get("iim", "")))),
     )
 
 
-def _decode(picture: bytes) -> tuple[str | None, bytes | None]:
-    """Media type and fingerprint, each None where the bytes don't give it."""
-    media_type = None
+def _said(picture: bytes, trust_root_pem: str | None) -> dict[str, Any]:
+    """What the child read; a child that died of it leaves a sentence."""
+    media_type = sniff(picture)
+    if media_type is None:
+        return {}
+    order = asdict(READING) | {
+        "child": confined.CHILD,
+        "media_type": media_type,
+        "seconds": math.ceil(READING.seconds),
+        "settings": reading_settings(trust_root_pem),
+    }
     try:
-        with Image.open(io.BytesIO(picture)) as image:
-            media_type = image.get_format_mimetype()
-            return media_type, fingerprint(to_srgb(image))
-    except Exception:  # noqa: BLE001 -- decoders raise anything at all on junk
-        return media_type, None
+        with confined.run(READER, order, picture, seconds=READING.seconds) as answer:
+            said = json.loads(answer.read(LONGEST_ANSWER))
+    except (confined.Crashed, confined.OutOfTime, ValueError):
+        return {"error": _("it could not be read safely")}
+    return said if isinstance(said, dict) else {}
 
 
-def _metadata(packet: dict[str, Value]) -> MetadataFinding:
+def _metadata(packet: dict[str, Value], texts: Texts) -> MetadataFinding:
+    """What XMP says, and where it says nothing of the source, what IPTC-IIM says."""
     declared = packet.get("Iptc4xmpExt:DigitalSourceType")
-    source = declared.rpartition("/")[2] if isinstance(declared, str) else None
+    in_xmp = declared.rpartition("/")[2] if isinstance(declared, str) else ""
+    source = in_xmp or source_type(texts)
     return MetadataFinding(
-        found=bool(packet),
+        found=bool(packet or texts),
         ai_declared=is_generative(source or ""),
         digital_source_type=source,
         publication_id=publication_id(packet.get("dc:identifier", "")),

@@ -29,6 +29,7 @@ from portal.errors import DomainError, Invalid
 from portal.imaging import UPLOAD, CleanPicture
 from portal.imaging.decode import too_large
 from portal.rate import TooMany, check_rate
+from portal.uploads import check_length
 
 SALT = "approvals.report"
 SLIP_SECONDS = 2 * 60 * 60
@@ -85,7 +86,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Take a report, or show the form again with what is wrong with it."""
     try:
         check_rate(request, "report", most=MOST_AN_HOUR, seconds=3600)
-        _check_size(request)
+        check_length(request, MOST_READ)
         form = ReportForm(request.POST, request.FILES, prefix="report")
         if not form.is_valid():
             return _again(request, form, 422)
@@ -134,11 +135,6 @@ def _picture(file: "UploadedFile[bytes] | None", sha256: str) -> CleanPicture | 
         raise Invalid(_("This is another file than the one that you asked about."))
     file.seek(0)
     return uploads.clean(file)
-
-
-def _check_size(request: HttpRequest) -> None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_READ:
-        raise too_large(UPLOAD)
 
 
 def _stale() -> Invalid:

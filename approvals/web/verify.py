@@ -32,6 +32,7 @@ from portal.errors import DomainError, Invalid
 from portal.imaging import UPLOAD, thumbnail
 from portal.imaging.decode import too_large
 from portal.rate import TooMany, check_rate
+from portal.uploads import check_length
 
 MOST_A_MINUTE = 30
 MOST_READ = 4 * UPLOAD.max_bytes
@@ -99,8 +100,7 @@ def _ask(request: HttpRequest, source: Callable[[HttpRequest], bytes]) -> tuple[
 
 def _file_sent(request: HttpRequest) -> bytes:
     """The file in the form. Raises ``Invalid`` where there is none or it is too large."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_READ:
-        raise too_large(UPLOAD)
+    check_length(request, MOST_READ)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         raise Invalid(_("Choose a picture first."))

@@ -44,6 +44,7 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 BREAKS_OFF = ("truncated", "end of file", "not processed", "premature", "insufficient data")
+TOO_MUCH_TEXT = ("decompressed data too large", "too much memory used in text chunks")
 
 
 class Order(TypedDict):
@@ -111,13 +112,13 @@ def clean(source: IO[bytes], out: IO[bytes], order: Order) -> None:
     """Write the header line and the clean picture. Raises ``NotTaken``, or what decoders do."""
     image = read(source, order)
     had = sorted(carried(image))
-    turn = UPRIGHT.get(orientation(image))
+    turn = orientation(image)
     image = to_srgb(image)
-    if turn is not None:
-        image = image.transpose(turn)
+    if turn in UPRIGHT:
+        image = image.transpose(UPRIGHT[turn])
     image.info.clear()
     as_png = order["lossless"] or image.mode == "RGBA"
-    header = {"width": image.width, "height": image.height, "had": had}
+    header = {"width": image.width, "height": image.height, "had": had, "turn": turn}
     out.write(json.dumps(header).encode() + b"\n")
     if as_png:
         image.save(out, "PNG", compress_level=3, icc_profile=srgb())
@@ -164,7 +165,8 @@ def carried(image: Image.Image) -> set[str]:
 def orientation(image: Image.Image) -> int:
     """Return the Exif orientation, 1 to 8; upright when there is none that can be read."""
     with contextlib.suppress(Exception):
-        return int(image.getexif().get(ORIENTATION, 1))
+        said = int(image.getexif().get(ORIENTATION, 1))
+        return said if said in UPRIGHT else 1
     return 1
 
 
@@ -211,6 +213,8 @@ def refusal(error: Exception) -> dict[str, Any]:
         return error.answer
     if isinstance(error, Image.DecompressionBombError):
         return {"refused": "pixels", "pixels": int("".join(filter(str.isdigit, words.split()[2])))}
+    if any(sign in words for sign in TOO_MUCH_TEXT):
+        return {"refused": "metadata"}
     if isinstance(error, MemoryError) or "memory" in words:
         return {"refused": "memory"}
     if isinstance(error, OSError) and error.errno == errno.EFBIG:

@@ -4,12 +4,15 @@ import json
 import logging
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.database import prepare_database
 from portal.errors import DomainError
+from portal.imaging import UPLOAD
+from portal.imaging.decode import too_large
 
 
 class SentenceCommand(BaseCommand):
@@ -44,6 +47,18 @@ class SentenceCommand(BaseCommand):
             self.stdout.write(json.dumps(content, ensure_ascii=False))
         else:
             self.stdout.write(sentence)
+
+
+def read_picture(path: Path) -> bytes:
+    """Return the bytes of a file that somebody names, and no more of them than we take.
+
+    Raises ``Refused`` for a larger one, endless devices among them, OSError where there is none.
+    """
+    with path.open("rb") as file:
+        data = file.read(UPLOAD.max_bytes + 1)
+    if len(data) > UPLOAD.max_bytes:
+        raise too_large(UPLOAD)
+    return data
 
 
 def sentence_of(error: Exception) -> str:

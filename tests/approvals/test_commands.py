@@ -11,10 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from approvals.disclosure.xmp import read_xmp
 from approvals.management.commands.journey import Command
 from approvals.models import Publication
 from portal.models import Organisation
+from tests.approvals.disclosure.reading import read_xmp
 from tests.people import picture_bytes
 
 pytestmark = pytest.mark.django_db

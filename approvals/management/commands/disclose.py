@@ -20,7 +20,7 @@ from approvals.disclosure.pipeline import Disclosed, Mark, disclose
 from approvals.disclosure.watermark import PAYLOAD_BYTES
 from approvals.disclosure.words import LANGUAGES, SOURCE_TYPES, alt_text
 from portal.imaging import CleanPicture, sanitise
-from portal.management.sentences import SentenceCommand
+from portal.management.sentences import SentenceCommand, read_picture
 
 
 class Command(SentenceCommand):
@@ -47,9 +47,12 @@ class Command(SentenceCommand):
             raise CommandError(
                 f"There is no channel “{options['channel']}”; there are {', '.join(CHANNELS)}."
             )
-        picture = sanitise(options["file"].read_bytes())
+        picture = sanitise(read_picture(options["file"]))
         began = time.perf_counter()
-        disclosed = _disclose(picture, options)
+        try:
+            disclosed = _disclose(picture, options)
+        except ValueError as error:  # too small, or not of a size that the channel can have
+            raise CommandError(str(error)) from error
         seconds = round(time.perf_counter() - began, 3)
         options["out"].write_bytes(disclosed.picture)
         self.answer(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from approvals import verdict_words
 from approvals.actions.verify import Answer, verify
-from portal.management.sentences import SentenceCommand
+from portal.management.sentences import SentenceCommand, read_picture
 
 
 class Command(SentenceCommand):
@@ -21,7 +21,7 @@ class Command(SentenceCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the answer; it is 0 whatever the answer, and 1 where there is none."""
-        answer = verify(data=options["file"].read_bytes(), at=timezone.now())
+        answer = verify(data=read_picture(options["file"]), at=timezone.now())
         self.answer(options, answer.as_json(), _as_sentences(answer))
 
 

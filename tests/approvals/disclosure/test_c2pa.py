@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from approvals.disclosure.c2pa import Edits, ManifestSigner, build_manifest, read_manifest
+from approvals.disclosure.c2pa import Edits, ManifestSigner, build_manifest
 from approvals.disclosure.certificates import Chain, development_chain
 from approvals.disclosure.encode import MEDIA_TYPES
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.words import GENERATIVE, SOURCE_TYPES
 from tests.approvals.disclosure.conftest import Publish, pixels, saved
+from tests.approvals.disclosure.reading import read_manifest
 
 EDITS = Edits(cropped=True, resized=True, label="AI")
 
@@ -31,7 +32,7 @@ def _altered(picture: bytes) -> bytes:
 def test_every_format_is_trusted_when_untouched(
     media_type: str, publish: Publish, chain: Chain
 ) -> None:
-    found = read_manifest(publish(media_type=media_type).picture, media_type, chain.root_pem)
+    found = read_manifest(publish(media_type=media_type).picture, chain.root_pem)
     assert found.found
     assert found.valid
     assert found.trusted
@@ -46,7 +47,7 @@ def test_one_changed_byte_is_ours_but_altered(
     media_type: str, publish: Publish, chain: Chain
 ) -> None:
     picture = publish(media_type=media_type).picture
-    found = read_manifest(_altered(picture), media_type, chain.root_pem)
+    found = read_manifest(_altered(picture), chain.root_pem)
     assert found.found
     assert not found.valid
     assert found.ours
@@ -58,7 +59,7 @@ def test_another_installations_picture_is_never_ours(publish: Publish, tmp_path:
     stranger = development_chain(tmp_path)
     picture = publish().picture
     for copy in (picture, _altered(picture)):
-        found = read_manifest(copy, "image/jpeg", stranger.root_pem)
+        found = read_manifest(copy, stranger.root_pem)
         assert found.found
         assert not found.trusted
         assert not found.ours
@@ -66,7 +67,7 @@ def test_another_installations_picture_is_never_ours(publish: Publish, tmp_path:
 
 
 def test_without_a_root_nobody_is_trusted(publish: Publish) -> None:
-    found = read_manifest(publish().picture, "image/jpeg", None)
+    found = read_manifest(publish().picture, None)
     assert found.valid
     assert not found.trusted
     assert not found.ours
@@ -74,14 +75,14 @@ def test_without_a_root_nobody_is_trusted(publish: Publish) -> None:
 
 def test_a_forged_publication_id_is_not_believed(publish: Publish, chain: Chain) -> None:
     forged = publish().picture.replace(b"publication:pub-1", b"publication:pub-2")
-    found = read_manifest(forged, "image/jpeg", chain.root_pem)
+    found = read_manifest(forged, chain.root_pem)
     assert found.found
     assert not found.ours
     assert found.publication_id is None
 
 
 def test_a_picture_without_a_manifest_has_none(chain: Chain) -> None:
-    assert not read_manifest(saved(pixels(30, 30)), "image/jpeg", chain.root_pem).found
+    assert not read_manifest(saved(pixels(30, 30)), chain.root_pem).found
 
 
 def test_created_comes_first_and_once_then_what_was_done(facts: DisclosureFields) -> None:

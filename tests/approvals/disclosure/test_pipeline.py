@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from approvals.disclosure.c2pa import ManifestSigner, read_manifest
+from approvals.disclosure.c2pa import ManifestSigner
 from approvals.disclosure.channels import CHANNELS
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.inspect import inspect
@@ -15,6 +15,7 @@ from approvals.disclosure.pipeline import Mark, disclose
 from approvals.disclosure.rendition import CropBox
 from approvals.disclosure.watermark import detect
 from tests.approvals.disclosure.conftest import Publish
+from tests.approvals.disclosure.reading import read_manifest
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -120,7 +121,7 @@ def test_the_mark_is_in_the_pixels_and_bound_in_the_manifest(
         found = detect(picture.convert("RGB"), [b"k" * 32])
     assert found is not None
     assert found.payload == b"payload!"
-    manifest = read_manifest(published.picture, "image/jpeg", None)
+    manifest = read_manifest(published.picture, None)
     assert manifest.valid
     assert b"com.twinset.beacons.1" in published.picture
     assert b"c2pa.watermarked.bound" in published.picture

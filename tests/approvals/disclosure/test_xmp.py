@@ -7,8 +7,9 @@ import pytest
 from approvals.disclosure.encode import MEDIA_TYPES, encode
 from approvals.disclosure.fields import DisclosureFields
 from approvals.disclosure.words import SOURCE_TYPES, sentence
-from approvals.disclosure.xmp import PLUS_VOCABULARY, build_xmp, read_xmp
+from approvals.disclosure.xmp import PLUS_VOCABULARY, build_xmp, parse_xmp
 from tests.approvals.disclosure.conftest import pixels
+from tests.approvals.disclosure.reading import read_xmp
 
 PICTURE = pixels(40, 50)
 
@@ -81,7 +82,7 @@ def test_nothing_typed_in_can_break_the_packet(text: str, facts: DisclosureField
 def test_a_broken_or_hostile_packet_reads_as_nothing(
     packet: bytes, facts: DisclosureFields
 ) -> None:
-    assert read_xmp(packet) == {}
+    assert parse_xmp(packet) == {}
     assert read_xmp(encode(PICTURE, "image/webp", packet, facts)) == {}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from portal.imaging import CleanPicture, Limits, Refused, decode, sanitise
+from portal.imaging import CleanPicture, Limits, Refused, confined, decode, sanitise
 from tests.portal.imaging import pictures
 from tests.portal.imaging.pictures import SECRET, XMP, bomb, chunk, encode, gradient, telling_exif
 
@@ -263,7 +263,7 @@ def test_a_child_sees_no_secret_and_knows_its_limits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "hush")
-    told = "import json, os, sys, runpy; child = runpy.run_path(%r); " % decode.CHILD  # noqa: UP031
+    told = "import json, os, sys, runpy; child = runpy.run_path(%r); " % confined.CHILD  # noqa: UP031
     told += "child['confine'](json.loads(sys.argv[1])); import resource as r; "
     told += "limits = [r.getrlimit(k)[0] for k in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)]; "
     told += f"open({str(tmp_path / 'told')!r}, 'w').write("

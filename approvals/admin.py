@@ -258,7 +258,7 @@ class PublicationAdmin(ReadOnly):
 
 @admin.register(PublishedFile)
 class PublishedFileAdmin(ReadOnly):
-    hidden = ("fingerprint",)
+    hidden = ("fingerprint", "windows")
     list_display = ["publication", "sha256", "media_type", "size", "made_at", "replaced_at"]
     list_filter = ["media_type"]
     list_select_related = ["publication__draft__brief", "publication__channel"]

@@ -182,6 +182,7 @@ def keep_file(publication: Publication, disclosed: Disclosed, at: datetime) -> P
         width=disclosed.width,
         height=disclosed.height,
         fingerprint=disclosed.fingerprint,
+        windows=b"".join(disclosed.windows),
         signed_with=disclosed.signed_with.sha256,
         signed_until=disclosed.signed_with.ends_at,
         made_at=at,

@@ -12,12 +12,12 @@ from approvals.disclosure.fields import publication_id
 from approvals.disclosure.iim import Texts, parse_iim, source_type
 from approvals.disclosure.words import is_generative
 from approvals.disclosure.xmp import Value, parse_xmp
-from portal.imaging import Limits, confined
+from portal.imaging import UPLOAD, confined
 from portal.imaging.sniff import sniff
 from portal.wording import say as _
 
 READER = str(Path(__file__).with_name("reader.py"))
-READING = Limits(seconds=10)
+READING = UPLOAD
 """What reading the marks of one file may take."""
 LONGEST_ANSWER = 8 * 1024 * 1024
 

@@ -11,7 +11,7 @@ from approvals.disclosure.certificates import Leaf
 from approvals.disclosure.channels import Channel
 from approvals.disclosure.encode import encode
 from approvals.disclosure.fields import DisclosureFields
-from approvals.disclosure.fingerprint import fingerprint
+from approvals.disclosure.fingerprint import fingerprint, windows
 from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label
 from approvals.disclosure.rendition import FULL_FRAME, CropBox, default_crop, render, upright
 from approvals.disclosure.watermark import can_carry, embed
@@ -26,7 +26,8 @@ COARSER = (0, 7, 14, 24, 36)
 class Disclosed:
     """A picture ready to be published: its bytes and what the registry keeps of it.
 
-    `sha256` is of the bytes, `fingerprint` of the pixels that were encoded; sizes and
+    `sha256` is of the bytes, `fingerprint` of the pixels that were encoded, `windows` of two parts
+    of them that copies are often cut down to; sizes and
     `label_box` in pixels; `signed_with` is the certificate.
     """
 
@@ -39,6 +40,7 @@ class Disclosed:
     label_box: Box
     crop: CropBox
     signed_with: Leaf
+    windows: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def disclose(
         box,
         crop,
         signer.leaf,
+        windows(marked, box),
     )
 
 

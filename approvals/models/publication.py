@@ -181,6 +181,11 @@ class PublishedFile(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     fingerprint = models.BinaryField(max_length=32)
+    windows = models.BinaryField(
+        max_length=64,
+        default=b"",
+        help_text="Fingerprints of two parts that copies are cut down to; none of older files.",
+    )
     signed_with = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the certificate; none of older files."
     )
@@ -198,6 +203,7 @@ class PublishedFile(models.Model):
                 condition=Q(replaced_at__isnull=True),
             ),
         ]
+        indexes = [models.Index(name="published_file_by_instant", fields=["made_at"])]
 
     def __str__(self) -> str:
         return self.sha256[:12]

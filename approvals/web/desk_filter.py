@@ -106,9 +106,7 @@ def form(user: User, wanted: Filter, stages: QuerySet[Stage]) -> dict[str, Any]:
 
 def _things(stages: QuerySet[Stage]) -> tuple[list[Choice], list[Choice], list[Choice]]:
     """The briefs, brands and models of which something waits, each by id and name."""
-    pairs = stages.order_by().values_list(
-        "review__draft__brief", "review__draft__portrayals__twin"
-    )
+    pairs = stages.order_by().values_list("review__draft__brief", "review__draft__portrayals__twin")
     found = list(pairs.distinct())
     briefs = Brief.objects.filter(pk__in={brief for brief, _twin in found})
     twins = Twin.objects.filter(pk__in={twin for _brief, twin in found})

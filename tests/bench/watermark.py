@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 
 from PIL import Image
 
 from approvals.disclosure.watermark import detect, embed
 from tests.approvals.disclosure.attacks import ATTACKS, psnr, ssim
-from tests.bench.measured import Measured, milliseconds
+from tests.bench.measured import Measured, milliseconds, peak_megabytes
 from tests.bench.pictures import Size, pictures
 from tests.bench.watermark_false_alarms import false_alarms
 
@@ -62,22 +61,16 @@ def _decoded_and_encoded(image: Image.Image) -> None:
 def _raised_by_embedding() -> float:
     """Megabytes over what the process held at most before."""
     image = Image.effect_noise(SIX_MEGAPIXELS, 60).convert("RGB")
-    before = _peak()
+    before = peak_megabytes()
     embed(image, PAYLOAD, KEY)
-    return _peak() - before
+    return peak_megabytes() - before
 
 
 def _raised_by_detecting() -> float:
     image = Image.effect_noise(SIX_MEGAPIXELS, 60).convert("RGB")
-    before = _peak()
+    before = peak_megabytes()
     detect(image, [KEY, OLDER, OLDEST])
-    return _peak() - before
-
-
-def _peak() -> float:
-    """What the process held at most since it began, MB; getrusage would count its parent's."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return peak_megabytes() - before
 
 
 def _survival(size: Size) -> Iterator[Measured]:

@@ -2,20 +2,11 @@
 
 import io
 
-import numpy as np
 import pytest
 from PIL import Image
 
-from approvals.disclosure.fingerprint import (
-    BLOCK,
-    NOTHING,
-    RESEMBLES,
-    as_column,
-    distance,
-    fingerprint,
-    nearest,
-    within,
-)
+from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint, windows
+from approvals.disclosure.label import Box
 from tests.approvals.disclosure.conftest import pixels, saved
 
 PRINTS = [fingerprint(pixels(400, 500, seed)) for seed in range(12)]
@@ -33,27 +24,32 @@ def test_different_pictures_are_far_apart() -> None:
     assert min(apart) > RESEMBLES * 2
 
 
-def test_the_nearest_row_of_a_table_is_found_with_its_distance() -> None:
-    table = np.stack([as_column(p) for p in PRINTS], axis=1)
-    damaged = bytes([PRINTS[7][0] ^ 0b1010_0001]) + PRINTS[7][1:]
-    assert nearest(damaged, table) == (7, 3)
-    assert nearest(damaged, table)[1] == distance(damaged, PRINTS[7])
-
-
-def test_an_opposite_differs_in_all_bits_and_an_empty_table_has_nothing() -> None:
-    opposite = bytes(b ^ 255 for b in PRINTS[0])
-    assert nearest(opposite, as_column(PRINTS[0])[:, None]) == (0, 256)
-    assert nearest(opposite, np.empty((4, 0), dtype=np.uint64)) == NOTHING
-
-
 def test_fingerprints_of_unequal_length_are_refused() -> None:
     with pytest.raises(ValueError, match="kinds"):
         distance(b"1", b"22")
 
 
-@pytest.mark.parametrize("place", [0, BLOCK - 1, BLOCK, 2 * BLOCK + 5])
-def test_the_nearest_is_found_wherever_it_stands_in_a_large_table(place: int) -> None:
-    table = np.random.default_rng(3).integers(0, 2**64, (4, 2 * BLOCK + 6), dtype=np.uint64)
-    table[:, place] = as_column(PRINTS[0])
-    assert nearest(PRINTS[0], table) == (place, 0)
-    assert list(within(PRINTS[0], table, 40)) == [place]
+LABEL = Box(250, 20, 380, 60)
+
+
+@pytest.mark.parametrize("size", [(400, 500), (500, 400), (400, 400)])
+def test_a_copy_cut_down_to_the_middle_resembles_a_window(size: tuple[int, int]) -> None:
+    whole = pixels(*size, seed=5)
+    width, height = (320, 400) if size == (400, 400) else (400, 400)
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    copy = saved(whole.crop((left, top, left + width, top + height)), quality=60)
+    with Image.open(io.BytesIO(copy)) as image:
+        apart = distance(windows(whole, LABEL)[0], fingerprint(image))
+    assert apart <= RESEMBLES < distance(fingerprint(whole), windows(whole, LABEL)[0])
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_copy_without_its_label_resembles_a_window(below: bool) -> None:
+    whole = pixels(400, 500, seed=6)
+    label = Box(250, 440, 380, 480) if below else LABEL
+    copy = whole.crop((0, 0, 400, 440) if below else (0, 60, 400, 500))
+    assert distance(windows(whole, label)[1], fingerprint(copy)) <= RESEMBLES / 2
+
+
+def test_a_label_as_high_as_its_picture_leaves_something() -> None:
+    assert len(windows(pixels(40, 40), Box(0, 0, 40, 40))[1]) == 32

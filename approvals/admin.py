@@ -32,6 +32,7 @@ from approvals.models import (
     Portrayal,
     Publication,
     PublishedFile,
+    Reason,
     Review,
     ReviewPolicy,
     Run,
@@ -200,6 +201,14 @@ class PinAdmin(ReadOnly):
     list_display = ["text", "draft", "person", "at"]
     list_select_related = ["draft__brief", "person__user"]
     search_fields = ["text", "draft__id", "person__user__name"]
+
+
+@admin.register(Reason)
+class ReasonAdmin(ReadOnly):
+    list_display = ["words", "agency", "given_for", "place", "retired_at"]
+    list_select_related = ["agency"]
+    list_filter = ["given_for"]
+    search_fields = ["words", "agency__name"]
 
 
 @admin.register(DeskFilter)

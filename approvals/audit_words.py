@@ -43,6 +43,7 @@ ACTS: dict[str, Act] = {
         did=_("gave a verdict on a picture"),
         called=_("Verdict on a picture"),
         by="verdict",
+        because="reasons",
         instead={
             "yes": _("said yes to a picture"),
             "change": _("asked for a change to a picture"),
@@ -56,6 +57,15 @@ ACTS: dict[str, Act] = {
     "policy.set": Act(
         did=_("said who must agree to pictures (version %(version)s)"),
         called=_("Who must agree, set"),
+    ),
+    "reason.added": Act(
+        did=_("offers a reason for a change or a no: “%(words)s”"), called=_("Reason offered")
+    ),
+    "reason.retired": Act(
+        did=_("offers a reason no more: “%(words)s”"), called=_("Reason retired")
+    ),
+    "reason.moved": Act(
+        did=_("moved a reason up in the list: “%(words)s”"), called=_("Reason moved")
     ),
     "crew.credited": Act(did=_("named somebody of the crew"), called=_("Crew named")),
     "crew.removed": Act(did=_("took somebody from the crew"), called=_("Crew, taken out")),
@@ -119,6 +129,7 @@ OBJECTS: dict[str, Words] = {
     "publication": _("Publication"),
     "misusecase": _("Case of misuse"),
     "guestlink": _("Guest"),
+    "reason": _("Reason"),
     "reviewpolicy": _("Who must agree"),
     "crewmember": _("Member of the crew"),
     "opinion": _("Opinion"),

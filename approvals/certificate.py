@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from approvals.disclosing import approval_sha256
-from approvals.models import Approval, Decision, Publication
+from approvals.models import Approval, Decision, Draft, Publication, Verdict
 from portal import access
 from portal.canonical import canonical_sha256
 from portal.models import User
@@ -87,6 +87,7 @@ def certificate_of(publication: Publication, *, reader: Reader) -> Record:
         },
         "approvals": [_approval(each, reader) for each in _approvals(publication)],
         "approvals_sha256": approval_sha256(publication),
+        "asked_before": [_asked(each) for each in _changes(draft)],
     }
     return record | {"sha256": seal(record)}
 
@@ -168,6 +169,29 @@ def _decision(decision: Decision, reader: Reader) -> Record:
         "picture_sha256": decision.draft_sha256,
         "offer_sha256": decision.offer_sha256,
         "policy_version": decision.policy_version,
+    }
+
+
+def _changes(draft: Draft) -> list[Decision]:
+    """The changes that were asked of the versions before, oldest first."""
+    versions = []
+    while draft.parent is not None:
+        draft = draft.parent
+        versions.append(draft)
+    asked = Decision.objects.filter(draft__in=versions, verdict=Verdict.CHANGE)
+    return list(asked.select_related("stage__organisation", "stage__twin__owner__user"))
+
+
+def _asked(decision: Decision) -> Record:
+    """Who asked for a change and for which reasons; her free words stay with the picture."""
+    stage = decision.stage
+    return {
+        "side": stage.side,
+        "for": str(stage.organisation or stage.twin),
+        "verdict": decision.verdict,
+        "reasons": decision.reasons,
+        "sent_at": _instant(decision.sent_at),
+        "picture_sha256": decision.draft_sha256,
     }
 
 

@@ -4,13 +4,13 @@ An action asks them under its locks; pages ask them to know which buttons to sho
 ``DomainError``; none writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from approvals import quorum, rights
+from approvals import quorum, reasons, rights
 from approvals.models import (
     Brief,
     Decision,
@@ -326,12 +326,23 @@ def check_looks_at_each(stage: Stage, among: int) -> None:
         raise NotAllowed(_("This picture is of you: look at it, and answer it by itself."))
 
 
-def check_says_what(verdict: str, comment: str) -> None:
-    """A change says what should change."""
+def check_says_what(verdict: str, comment: str, reasons_: Collection[str] = ()) -> None:
+    """A change says what should change, in words or by a reason; a no need say nothing."""
     if verdict not in Verdict.values:
         raise Invalid(_("Please answer no, change or yes."))
-    if verdict == Verdict.CHANGE and not comment.strip():
+    if verdict == Verdict.CHANGE and not comment.strip() and not reasons_:
         raise Invalid(_("Please say what should change."))
+
+
+def check_reasons(review: Review, verdict: str, chosen: Collection[str]) -> None:
+    """Each reason was offered with this answer, in this round."""
+    if not chosen:
+        return
+    if verdict == Verdict.YES:
+        raise Invalid(_("A yes is given without a reason."))
+    offered = {each.words for each in reasons.offered_in(review) if each.suits(verdict)}
+    if not set(chosen) <= offered:
+        raise Invalid(_("One of these reasons is not offered here. Please choose again."))
 
 
 def check_lies_in_the_picture(start: float, length: float) -> None:

@@ -22,13 +22,15 @@ class Act:
     """An act: ``did`` goes on after the name of who did it, ``called`` names such acts in a list.
 
     ``did`` may name details as ``%(role)s``; those in ``people`` hold ids of persons. Where the
-    detail called ``by`` has a value that ``instead`` knows, its words are said.
+    detail called ``by`` has a value that ``instead`` knows, its words are said. The detail called
+    ``because`` holds a list of words that stand after them, where there are any.
     """
 
     did: Words
     called: Words
     people: tuple[str, ...] = ()
     by: str = ""
+    because: str = ""
     instead: Mapping[str, Words] = field(default_factory=dict)
 
 

@@ -53,6 +53,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("models", {}),
     ("cases", {}),
     ("policies", {}),
+    ("reasons", {}),
     ("notices", {}),
     ("clients", {}),
     ("inbox", {}),

@@ -37,6 +37,8 @@ OF_FORM = {
     "approvals.policies.check_works_the_case": "a case of misuse publishes nothing",
     "approvals.policies.check_case_is_open": "a case of misuse publishes nothing",
     "approvals.actions.crew._check_terms": "a fee is a number, and nothing is shown for it",
+    "approvals.actions.reason._check_words": "a reason is a word",
+    "approvals.actions.reason._check_has_room": "a long list publishes nothing",
     "approvals.actions.policy._check_is_hers": "a rule for a licence of others asks nobody",
     "approvals.actions.policy._check": "its parts are",
     "approvals.actions.policy._check_people": "a rule that nobody can keep publishes nothing",
@@ -347,6 +349,8 @@ MUTATIONS = [
     no("check_is_let_in", walks.a_guest_is_heard_before_her_code, IntegrityError),
     # --- policies
     no("check_may_set_policies", walks.a_booker_sets_a_policy, "Only its people say who must"),
+    no("check_may_set_policies", walks.a_booker_edits_the_reasons, "Only its people say which"),
+    no("check_reasons", walks.a_reason_that_nobody_offers, "A reason is one that was offered"),
     no("check_is_named", walks.one_answers_who_is_not_named, "Where people are named"),
     no("check_says_it_once", walks.bo_says_yes_twice, "Nobody's yes counts twice"),
     at(

@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from approvals import policies, quorum, rights, seating, trail
+from approvals import reasons as why
 from approvals.actions.order import order_run
 from approvals.actions.seat import take_seat
 from approvals.disclosure.rendition import CropBox
@@ -43,6 +44,14 @@ class Place:
     height: float = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said with a verdict: the reasons that were chosen, and free words."""
+
+    reasons: list[str]
+    comment: str
+
+
 def open_review(
     *,
     draft: Draft,
@@ -65,6 +74,7 @@ def open_review(
         draft=draft,
         number=latest + 1,
         policy=seating.policy_of(portrayals, agencies),
+        reasons=why.fixed(agency for one in portrayals for agency in agencies[one.pk]),
         offer=offer,
         offer_sha256=offer_sha256(offer),
         opened_at=at,
@@ -132,6 +142,7 @@ def decide(
     offer_sha256: str,
     actor: User,
     at: datetime,
+    reasons: Sequence[str] = (),
     comment: str = "",
     pins: Sequence[Place] = (),
     how: str = SentHow.SESSION,
@@ -145,10 +156,12 @@ def decide(
     another picture, is another act whatever its key. A *yes* of the model may be followed by her
     *no* until publication (RULINGS 4). When her phone says that she gave it, ``phone_said``, is a
     remark: it counts ``at`` its arrival (RULINGS 5). ``among`` so many pictures the same is said in
-    one act; never by the model. Raises ``Conflict`` for whoever was late, ``NotAllowed`` for
-    whoever is not asked, ``Gone`` when consent is no longer in force.
+    one act; never by the model. ``reasons`` are some of those that are offered with a change or a
+    no, never required. Raises ``Conflict`` for whoever was late, ``NotAllowed`` for whoever is not
+    asked, ``Gone`` when consent is no longer in force.
     """
-    policies.check_says_what(verdict, comment)
+    reasons = list(dict.fromkeys(reasons))
+    policies.check_says_what(verdict, comment, reasons)
     draft, at = _lock(stage, at)
     repeated = _already_sent(stage, verdict, draft_sha256, offer_sha256, actor, idempotency_key)
     if repeated is not None:
@@ -169,17 +182,19 @@ def decide(
     policies.check_is_current(draft)
     policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
     policies.check_saw_this(review, draft_sha256, offer_sha256)
+    policies.check_reasons(review, verdict, reasons)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
         policies.check_says_it_once(actor, covered, stage, verdict)
     policies.check_guests_agree(stage, verdict)
     take_seat(draft.brief, actor, stage.side, at)
-    decision = _write(stage, verdict, comment, actor, covered, at, how, idempotency_key)
+    words = Words(reasons=reasons, comment=comment.strip())
+    decision = _write(stage, verdict, words, actor, covered, at, how, idempotency_key)
     _pin(draft, decision, actor, pins, at)
     _record(decision, actor, at, phone_said, among)
     _apply(stage, verdict, actor, at)
     if verdict == Verdict.CHANGE:
-        decision.not_ordered = _order_new_version(draft, comment, pins, actor, at)
+        decision.not_ordered = _order_new_version(draft, words, pins, actor, at)
     return decision
 
 
@@ -254,6 +269,8 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     if stage.decisions.exists():
         _let_stand(stage)
     else:
+        round_.reasons = why.fixed(followers)
+        round_.save(update_fields=["reasons"])
         seating.hand_over(stage, followers.pop(0), licence, at)
     for agency in followers:
         seating.seat_agency(round_, agency, stage.twin, licence)
@@ -343,7 +360,7 @@ def _takes_back_her_yes(stage: Stage, verdict: str) -> bool:
 def _write(
     stage: Stage,
     verdict: str,
-    comment: str,
+    words: Words,
     actor: User,
     covered: Person | None,
     at: datetime,
@@ -360,7 +377,8 @@ def _write(
         for_person=covered,
         number=number,
         verdict=verdict,
-        comment=comment.strip(),
+        reasons=words.reasons,
+        comment=words.comment,
         draft_sha256=stage.review.draft.master_id,
         offer_sha256=stage.review.offer_sha256,
         policy_version=stage.review.policy.version,
@@ -386,7 +404,7 @@ def _pin(
             y=place.y,
             width=place.width,
             height=place.height,
-            text=place.text or decision.comment or "—",
+            text=place.text or decision.comment or why.in_short(decision.reasons) or "—",
             at=at,
         )
 
@@ -412,6 +430,8 @@ def _record(
         picture=decision.draft_sha256,
         offer=decision.offer_sha256,
         how=decision.sent_how,
+        reasons=decision.reasons,
+        said=why.said_sha256(decision),
         instead_of=str(decision.for_person_id) if decision.for_person_id else None,
         phone_said=phone_said.isoformat() if phone_said else None,
         **({"among": among} if among > 1 else {}),
@@ -451,10 +471,11 @@ def _close(review: Review, how: str, actor: User | None, at: datetime) -> None:
 
 
 def _order_new_version(
-    draft: Draft, comment: str, pins: Sequence[Place], actor: User, at: datetime
+    draft: Draft, words: Words, pins: Sequence[Place], actor: User, at: datetime
 ) -> str:
     """Order a version with what was asked. Refused, the verdict stands: return the sentence."""
-    asked = [comment.strip(), *(place.text for place in pins if place.text)]
+    said = [words.comment] if words.comment else []
+    asked = [*words.reasons, *said, *(place.text for place in pins if place.text)]
     twins = [each.twin for each in draft.portrayals.select_related("twin")]
     try:
         order_run(

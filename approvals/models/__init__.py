@@ -23,6 +23,7 @@ from approvals.models.link import MailedLink
 from approvals.models.notice import Notice, NoticeChoice, NoticeHow, NoticeKind
 from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
+from approvals.models.reason import GivenFor, Reason
 from approvals.models.review import Review, Stage
 from approvals.models.run import Download, Run
 from approvals.models.switch import SwitchProof
@@ -43,6 +44,7 @@ __all__ = [
     "Download",
     "Draft",
     "FoundMarks",
+    "GivenFor",
     "GuestLink",
     "LedgerEntry",
     "MailedLink",
@@ -56,6 +58,7 @@ __all__ = [
     "Portrayal",
     "Publication",
     "PublishedFile",
+    "Reason",
     "Review",
     "ReviewPolicy",
     "Run",

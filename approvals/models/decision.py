@@ -47,6 +47,9 @@ class Decision(models.Model):
     )
     number = models.PositiveSmallIntegerField(default=1)
     verdict = models.CharField(max_length=6, choices=Verdict)
+    reasons = models.JSONField(
+        default=list, blank=True, help_text="Those that were chosen, in the words they had then."
+    )
     comment = models.TextField(blank=True)
     draft_sha256 = models.CharField(max_length=64)
     offer_sha256 = models.CharField(max_length=64)
@@ -79,7 +82,11 @@ class Decision(models.Model):
                 name="decision_is_yes_change_or_no", condition=one_of("verdict", Verdict)
             ),
             models.CheckConstraint(
-                name="decision_change_says_what", condition=~Q(verdict="change") | ~Q(comment="")
+                name="decision_change_says_what",
+                condition=~Q(verdict="change") | ~Q(comment="") | ~Q(reasons=[]),
+            ),
+            models.CheckConstraint(
+                name="decision_yes_has_no_reasons", condition=~Q(verdict="yes") | Q(reasons=[])
             ),
             models.CheckConstraint(
                 name="decision_names_picture_and_offer",

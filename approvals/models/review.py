@@ -30,6 +30,9 @@ class Review(models.Model):
     policy = models.ForeignKey(ReviewPolicy, on_delete=models.PROTECT, related_name="reviews")
     offer = models.JSONField()
     offer_sha256 = models.CharField(max_length=64)
+    reasons = models.JSONField(
+        null=True, blank=True, help_text="Which are offered in it; nothing: the built-in ones."
+    )
     state = models.CharField(max_length=12, choices=ReviewState, default=ReviewState.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -82,6 +82,7 @@ def _decide(said: Mapping[str, Any], user: User, at: datetime, among: int) -> De
             verdict=answer.verdict,
             draft_sha256=answer.draft_sha256,
             offer_sha256=answer.offer_sha256,
+            reasons=answer.reasons,
             comment=answer.comment,
             pins=answer.pins,
             idempotency_key=answer.key,

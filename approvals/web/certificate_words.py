@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.certificate import Record
 from approvals.models import SentHow
+from approvals.reasons import told
 from approvals.web import brief_words
 from portal.instants import last_day
 from portal.wording import say
@@ -38,6 +39,7 @@ def parts(record: Record) -> list[Part]:
         _picture(record),
         _offer(record["offer"]),
         *(part for each in record["approvals"] for part in _approval(each)),
+        *_asked_before(record["asked_before"]),
     ]
 
 
@@ -133,6 +135,21 @@ def _said(decision: dict[str, Any]) -> Row:
     if decision["instead_of"]:
         words += ", " + _("for %(whom)s") % {"whom": decision["instead_of"]}
     return Row(term=decision["for"], words=words)
+
+
+def _asked_before(asked: list[dict[str, Any]]) -> list[Part]:
+    """What was asked of the versions before, in the reasons that were chosen."""
+    rows = [
+        Row(
+            term=each["for"],
+            words=_("%(day)s: %(reasons)s")
+            % {"day": _moment(each["sent_at"]), "reasons": ", ".join(told(each["reasons"]))}
+            if each["reasons"]
+            else _moment(each["sent_at"]),
+        )
+        for each in asked
+    ]
+    return [Part(title=_("Changes asked of the versions before"), rows=rows)] if rows else []
 
 
 def _moment(instant: str) -> str:

@@ -16,6 +16,7 @@ from portal.models import User
 MOST = 100
 LARGEST = 512 * 1024
 MOST_PINS = 20
+MOST_REASONS = 24
 LONGEST_KEY = 80
 LONGEST_COMMENT = 4000
 LONGEST_WORD = 100
@@ -30,6 +31,7 @@ class Kept:
     verdict: str
     draft_sha256: str
     offer_sha256: str
+    reasons: list[str]
     comment: str
     pins: list[Place]
     phone_said: datetime | None
@@ -64,6 +66,7 @@ def read(said: Mapping[str, Any]) -> Kept:
         verdict=_text(said, "verdict", LONGEST_WORD),
         draft_sha256=_text(said, "draft_sha256", LONGEST_WORD),
         offer_sha256=_text(said, "offer_sha256", LONGEST_WORD),
+        reasons=_reasons(said.get("reasons", [])),
         comment=_text(said, "comment", LONGEST_COMMENT),
         pins=_pins(said.get("pins", [])),
         phone_said=_instant(said.get("made_at")),
@@ -82,6 +85,12 @@ def _text(said: Mapping[str, Any], name: str, longest: int) -> str:
     if "\0" in text:
         raise Invalid(_("This text holds a sign that cannot be kept."))
     return text
+
+
+def _reasons(said: object) -> list[str]:
+    if not isinstance(said, list) or len(said) > MOST_REASONS:
+        raise Invalid(_("This answer is too long, or none at all."))
+    return [_text({"reason": each}, "reason", LONGEST_WORD) for each in said]
 
 
 def _pins(said: object) -> list[Place]:

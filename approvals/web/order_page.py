@@ -9,14 +9,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from approvals import rights
+from approvals import reasons, rights
 from approvals.actions.order import reference_files
 from approvals.models import Asset, Run
 from approvals.states import RunState
 from approvals.web import brief_words, pictures
 from approvals.web.delivery import Slot
 from approvals.web.desk_words import due_day
-from approvals.web.said import Place
+from approvals.web.said import Place, pin_text
 from portal.models import StoredFile
 
 LARGE = (640, 1280)
@@ -40,6 +40,7 @@ def context(run: Run, *, at: datetime, slots: list[Slot], error: str = "") -> di
     is_open = run.state == RunState.ORDERED
     return {
         "run": run,
+        "asked": reasons.told(run.asked),
         "brief": run.brief,
         "names": ", ".join(sorted(str(twin) for twin in run.twins.all())),
         "facts": _facts(run, at),
@@ -122,6 +123,7 @@ def _before(run: Run, at: datetime) -> dict[str, Any]:
 
 
 def _pins(run: Run) -> list[Place]:
+    pins = run.parent.pins.select_related("decision") if run.parent else []
     return [
         Place(
             number=number,
@@ -129,12 +131,12 @@ def _pins(run: Run) -> list[Place]:
             y=pin.y,
             w=pin.width,
             h=pin.height,
-            text=pin.text,
+            text=pin_text(pin),
             asked=False,
             by="",
             when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
         )
-        for number, pin in enumerate(run.parent.pins.all() if run.parent else [], start=1)
+        for number, pin in enumerate(pins, start=1)
     ]
 
 

@@ -22,11 +22,11 @@ from approvals.models import Review, ReviewPolicy
 from approvals.states import ReviewState
 from approvals.web.policy_form import PolicyForm, typed_of
 from approvals.web.policy_words import rule_of, sentences
-from portal import access
+from approvals.web.setting import agencies_set_by, agency_set_by
 from portal.errors import DomainError, NotFound
 from portal.models import Organisation, User
 from portal.web.keyset import page_of
-from portal.web.managing import as_uuid, asker, marks
+from portal.web.managing import asker, marks
 from portal.web.reauthenticate import ask_again_to_act
 from twins.models import Licence
 
@@ -60,7 +60,7 @@ class Desk:
 def policies(request: HttpRequest) -> HttpResponse:
     """Show the agency's default, and its licences with which rule counts for each."""
     user, at = asker(request), timezone.now()
-    agency = _agency(request, user)
+    agency = agency_set_by(request, user)
     own = ReviewPolicy.objects.filter(licence=OuterRef("pk"), agency=agency)
     licences = _licences(agency, at).annotate(has_own=Exists(own))
     page = page_of(
@@ -70,7 +70,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     default = ReviewPolicy.objects.default_of(agency).newest_first().first()
     context = {
         "agency": agency,
-        "others": [each for each in _agencies(user) if each.pk != agency.pk],
+        "others": [each for each in agencies_set_by(user) if each.pk != agency.pk],
         "sentences": sentences(rule_of(default) if default else Rule()),
         "default": default,
         "page": page,
@@ -84,7 +84,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 def default_policy(request: HttpRequest) -> HttpResponse:
     """Show and set what counts for every licence without a rule of its own."""
     user = asker(request)
-    return _policy(request, user, _agency(request, user), None)
+    return _policy(request, user, agency_set_by(request, user), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +93,7 @@ def default_policy(request: HttpRequest) -> HttpResponse:
 def licence_policy(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     """Show and set what counts for one licence."""
     user, at = asker(request), timezone.now()
-    for agency in _agencies(user):
+    for agency in agencies_set_by(user):
         licence = _licences(agency, at).filter(pk=licence_id).first()
         if licence is not None:
             return _policy(request, user, agency, licence)
@@ -174,23 +174,6 @@ def _running(desk: Desk) -> int:
     return Review.objects.filter(
         policy__agency=desk.agency, policy__licence=desk.licence, state=ReviewState.OPEN
     ).count()
-
-
-def _agencies(user: User) -> list[Organisation]:
-    where = access.held(user).where("set_policies")
-    found = Organisation.objects.filter(pk__in=where, kind=Organisation.Kind.AGENCY)
-    return list(found.order_by("name", "pk"))
-
-
-def _agency(request: HttpRequest, user: User) -> Organisation:
-    """The agency that was chosen, or her first. Raises ``NotFound`` where she sets none."""
-    found = _agencies(user)
-    chosen = as_uuid(request.POST.get("in") or request.GET.get("in"))
-    if chosen is not None:
-        found = [each for each in found if each.pk == chosen]
-    if not found:
-        raise NotFound(_("There is nothing here for you."))
-    return found[0]
 
 
 def _licences(agency: Organisation, at: datetime) -> QuerySet[Licence]:

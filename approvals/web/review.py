@@ -24,6 +24,8 @@ from portal.errors import Conflict, Gone, Invalid, NotFound
 from portal.models import User
 
 LONGEST_KEY = 80
+SAYING = ("change", "no")
+"""The answers with which something can be said."""
 
 
 @login_required
@@ -34,7 +36,8 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     looked = _look(user, draft_id)
     if not looked.allows(looked.draft, at=at):
         policies.check_consent_in_force(rights.draft_gaps(looked.draft, at=at))
-    page = review_page.context(user, looked, at=at, changing="change" in request.GET)
+    saying = next((each for each in SAYING if each in request.GET), "")
+    page = review_page.context(user, looked, at=at, saying=saying)
     return render(request, "approvals/review/draft.html", page)
 
 
@@ -50,6 +53,7 @@ def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             verdict=request.POST.get("verdict", ""),
             draft_sha256=request.POST.get("draft_sha256", ""),
             offer_sha256=request.POST.get("offer_sha256", ""),
+            reasons=request.POST.getlist("reasons"),
             comment=request.POST.get("comment", ""),
             pins=_pins(request),
             idempotency_key=_key(request),
@@ -145,7 +149,9 @@ def _number(text: str) -> float:
 
 def _again(request: HttpRequest, found: Draft, error: Invalid) -> HttpResponse:
     """The same page with the sentence and all that was written."""
+    saying = request.POST.get("verdict", "")
     typed = review_page.Typed(
+        reasons=frozenset(request.POST.getlist("reasons")),
         comment=request.POST.get("comment", ""),
         pin={name: request.POST.get(name, "") for name in ("x", "y", "w", "h")},
         error=error.sentence,
@@ -153,7 +159,13 @@ def _again(request: HttpRequest, found: Draft, error: Invalid) -> HttpResponse:
     )
     user = asker(request)
     looked = _look(user, found.pk)
-    page = review_page.context(user, looked, at=timezone.now(), changing=True, typed=typed)
+    page = review_page.context(
+        user,
+        looked,
+        at=timezone.now(),
+        saying=saying if saying in SAYING else "change",
+        typed=typed,
+    )
     return render(request, "approvals/review/draft.html", page, status=error.status)
 
 

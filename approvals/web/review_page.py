@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from approvals import policies, unseen
+from approvals import policies, reasons, unseen
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.states import ReviewState
 from approvals.web import (
@@ -37,18 +37,28 @@ MODULES = [f"js/{name}.js" for name in "guard pages flight queue undo waiting re
 class Typed:
     """What somebody was writing when the page is shown again."""
 
+    reasons: frozenset[str] = frozenset()
     comment: str = ""
     pin: dict[str, str] = field(default_factory=dict)
     error: str = ""
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A reason to choose: the words that are kept, and how they read."""
+
+    words: str
+    said: str
+    is_chosen: bool
+
+
 def context(
-    user: User, looked: Looked, *, at: datetime, changing: bool = False, typed: Typed | None = None
+    user: User, looked: Looked, *, at: datetime, saying: str = "", typed: Typed | None = None
 ) -> dict[str, Any]:
     """Return what ``review/draft.html`` needs. The draft was found to be hers to see, and allowed.
 
-    ``changing`` opens the form for a change.
+    ``saying`` opens the form in which something is said with this answer: change or no.
     """
     draft, rounds = looked.draft, review_data.rounds(looked.draft)
     viewer = judging.viewer_among(user, draft, rounds)
@@ -61,7 +71,6 @@ def context(
         "review": review,
         "stage": stage,
         "answers_for": policies.covered_by(user, stage) if stage else None,
-        "changing": changing and stage is not None,
         "typed": typed or Typed(),
         "home": home(viewer, draft),
         "facts": declared.facts(draft, has_marks=looked.told.has_marks),
@@ -81,6 +90,8 @@ def context(
         take_back = judging.stage_to_take_back(user, stages, rounds)
         known["take_back"] = take_back if looked.is_current else None
         known |= _forms(stage or known["take_back"], known["typed"])
+        may_say = {"change": stage, "no": stage or known["take_back"]}.get(saying)
+        known["saying"] = saying if may_say else ""
     return known | _acts(user, draft, viewer, review, stages)
 
 
@@ -174,7 +185,21 @@ def _forms(stage: Stage | None, typed: Typed) -> dict[str, Any]:
             ("draft_sha256", stage.review.draft.master_id),
             ("offer_sha256", stage.review.offer_sha256),
             ("key", typed.key or str(uuid.uuid4())),
+        ],
+        "reasons": _reasons(stage, typed),
+    }
+
+
+def _reasons(stage: Stage, typed: Typed) -> dict[str, list[Choice]]:
+    """What is offered with a change and with a no."""
+    offered = reasons.offered_in(stage.review)
+    return {
+        verdict: [
+            Choice(each.words, said, each.words in typed.reasons)
+            for each, said in zip(offered, reasons.told(x.words for x in offered), strict=True)
+            if each.suits(verdict)
         ]
+        for verdict in ("change", "no")
     }
 
 

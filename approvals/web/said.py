@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from approvals import reasons
 from approvals.models import Decision, Draft, GuestLink, Pin, Review, Side, Stage, Verdict
 from approvals.states import ReviewState, StageState
 from approvals.web.judging import Viewer
@@ -37,6 +38,7 @@ class Event:
     note: str
     tone: str
     now: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ def _event(decision: Decision, viewer: Viewer) -> Event:
         instant=decision.sent_at,
         note=decision.comment,
         tone=decision.verdict,
+        reasons=tuple(reasons.told(decision.reasons)),
     )
 
 
@@ -243,8 +246,14 @@ def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # 
         y=pin.y,
         w=pin.width,
         h=pin.height,
-        text=pin.text,
+        text=pin_text(pin),
         asked=is_before and by_her,
         by="" if by_her and is_before else by,
         when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
     )
+
+
+def pin_text(pin: Pin) -> str:
+    """Return its words; where only reasons were given, these, as the reader says them."""
+    given = pin.decision.reasons if pin.decision else []
+    return ", ".join(reasons.told(given)) if pin.text == reasons.in_short(given) else pin.text

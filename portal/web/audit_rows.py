@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal import audit_words
 from portal.models import AuditEvent, Person
 from portal.roles import EVERY_RIGHT, called
+from portal.wording import say
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,13 @@ def _did(event: AuditEvent, names: dict[UUID, str]) -> str:
     told |= {"right": right.sentence} if right else {}
     told |= {name: called(str(told[name])) for name in _role_names(event) if name in told}
     words = act.instead.get(str(event.details.get(act.by)), act.did)
-    return str(words) % told
+    return str(words) % told + _because(act, event)
+
+
+def _because(act: audit_words.Act, event: AuditEvent) -> str:
+    """The reasons that were given with an act, in brackets; built-in ones as the reader says it."""
+    given = event.details.get(act.because) if act.because else None
+    return f" ({', '.join(map(say, given))})" if given else ""
 
 
 def _role_names(event: AuditEvent) -> tuple[str, ...]:

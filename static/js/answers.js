@@ -21,6 +21,7 @@ const row = (answer) => {
   the("img", made).src = answer.src;
   set("title", answer.title);
   set("name", answer.name);
+  set("reasons", answer.reasons_said);
   set("comment", answer.comment);
   set("sentence", answer.state === "kept" ? "" : answer.sentence);
   for (const state of made.querySelectorAll("[data-verdict-word]"))

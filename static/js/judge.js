@@ -59,9 +59,9 @@ const draw = (page, verdict) => {
   if (!isElsewhere) the(".verdicts")?.focus({ preventScroll: true });
 };
 
-const show = async (page, { changing = false, verdict = "" } = {}) => {
+const show = async (page, { saying = "", verdict = "" } = {}) => {
   draw(page, verdict);
-  if (changing) openChange();
+  if (saying) openForm(saying);
   document.dispatchEvent(new Event("look:ready"));
   scrollTo({ top: 0, behavior: "instant" });
   await mark();
@@ -115,6 +115,8 @@ const unmark = () => {
 
 // --- answering ------------------------------------------------------------------------------
 
+const chosen = (form) => [...form.querySelectorAll("input[name=reasons]:checked")];
+
 const read = (form, submitter) => {
   const said = Object.fromEntries(new FormData(form, submitter));
   const { x, y, w = "", h = "" } = said;
@@ -128,6 +130,10 @@ const read = (form, submitter) => {
     stage: said.stage,
     draft_sha256: said.draft_sha256,
     offer_sha256: said.offer_sha256,
+    reasons: chosen(form).map((each) => each.value),
+    reasons_said: chosen(form)
+      .map((each) => each.dataset.said)
+      .join(", "),
     comment: said.comment ?? "",
     pins: x && y ? [{ x, y, w, h }] : [],
     title: the(".phone__title").textContent.trim(),
@@ -141,7 +147,9 @@ const keep = async (answer) => {
   if (before?.state === "sending") return;
   answered.add(answer.page);
   const left = await afterwards();
-  offer(answer, () => takeBack(answer, before));
+  const isBare = answer.verdict === "no" && !answer.reasons.length && !answer.comment;
+  const sayWhy = () => go(`${answer.page}?no`, { saying: "no" });
+  offer(answer, () => takeBack(answer, before), isBare && sayWhy);
   const next = left.find(isReady) ?? left[0];
   if (next) await go(next, { verdict: answer.verdict });
   else location.assign("/answers");
@@ -156,43 +164,56 @@ const takeBack = async (answer, before) => {
   else unmark();
 };
 
-// --- a change -------------------------------------------------------------------------------
+// --- a change, and a no with a reason -------------------------------------------------------
 
-const openChange = () => {
-  const model = the("template[data-change]");
+const openForm = (verdict) => {
+  const model = the(`template[data-says="${verdict}"]`);
   if (!model) return false;
   const look = the("[data-look]");
-  the(".phone__bar").replaceChildren(model.content.cloneNode(true));
-  if (look) {
+  if (look && verdict === "change") {
     Object.assign(look.dataset, { pinForm: "change-form", pinWords: model.dataset.pinWords });
     delete look.dataset.next;
     delete look.dataset.previous;
   }
-  fillIn();
+  the(".phone__bar").replaceChildren(model.content.cloneNode(true));
+  fillIn(verdict);
   return true;
 };
 
-const fillIn = async () => {
+const fillIn = async (verdict) => {
   const kept = await queue.find(person, now);
-  const form = the("#change-form");
-  if (kept?.verdict === "change" && form && !form.elements.comment.value)
-    form.elements.comment.value = kept.comment;
+  const form = the(`#${verdict}-form`);
+  if (kept?.verdict !== verdict || !form || form.elements.comment.value) return;
+  form.elements.comment.value = kept.comment;
+  for (const box of form.querySelectorAll("input[name=reasons]"))
+    box.checked ||= kept.reasons?.includes(box.value) ?? false;
 };
 
-const change = () => {
-  if (!openChange()) return false;
-  history.pushState({}, "", "?change");
+const say = (verdict) => {
+  if (!openForm(verdict)) return false;
+  history.pushState({}, "", `?${verdict}`);
   document.dispatchEvent(new Event("look:ready"));
-  the("#change-form textarea").focus({ preventScroll: true });
+  // Chips are for the thumb: on a phone no keyboard comes up before it is asked for.
+  the(`#${verdict}-form :is(input[name=reasons], textarea)`).focus({ preventScroll: true });
   return true;
+};
+
+// A change says something; which of both it is, is hers to choose.
+const isSilent = (form) => {
+  if (form.id !== "change-form") return false;
+  const { comment } = form.elements;
+  const missing = !comment.value.trim() && !chosen(form).length;
+  comment.setCustomValidity(missing ? form.dataset.wordMissing : "");
+  return !form.reportValidity();
 };
 
 // --- listening ------------------------------------------------------------------------------
 
 const onSubmit = (event) => {
   const form = event.target;
-  if (!form.matches("[data-verdicts], #change-form")) return;
+  if (!form.matches("[data-verdicts], #change-form, #no-form")) return;
   event.preventDefault();
+  if (isSilent(form)) return;
   // Two taps on one picture are one answer to it.
   if (isKeeping) return;
   isKeeping = true;
@@ -209,7 +230,8 @@ const postIt = (form, submitter) => {
 
 const onClick = (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("a[data-verdict=change]") && change()) event.preventDefault();
+  if (event.target.closest("a[data-verdict=change]") && say("change")) event.preventDefault();
+  else if (event.target.closest("[data-say-no]") && say("no")) event.preventDefault();
   else if (event.target.closest("[data-change-back]")) {
     event.preventDefault();
     go(now);
@@ -227,18 +249,26 @@ const onGo = (event) => {
   go(event.detail.url);
 };
 
-const onBack = () =>
-  go(location.href, { push: false, changing: new URLSearchParams(location.search).has("change") });
+// Until she writes again: what was missing is said once.
+const onInput = (event) => event.target.form?.elements.comment?.setCustomValidity?.("");
+
+const sayingHere = () => {
+  const asked = new URLSearchParams(location.search);
+  return ["change", "no"].find((each) => asked.has(each)) ?? "";
+};
+
+const onBack = () => go(location.href, { push: false, saying: sayingHere() });
 
 const begin = async () => {
   for (const each of await queue.all(person))
     if (each.state !== "refused") answered.add(each.page);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onClick);
+  document.addEventListener("input", onInput);
   document.addEventListener("look:go", onGo);
   addEventListener("popstate", onBack);
   addEventListener("online", lookAhead);
-  if (!new URLSearchParams(location.search).has("change")) adopt();
+  if (!sayingHere()) adopt();
   await mark();
   lookAhead();
   known = learn();

@@ -25,15 +25,17 @@ const post = async (person, token, answers) => {
   return (await answer.json()).answers;
 };
 
-const plain = ({ key, stage, verdict, draft_sha256, offer_sha256, comment, pins, made_at }) => ({
+// Reasons came later than the first answers that were kept.
+const plain = ({ key, stage, verdict, draft_sha256, offer_sha256, reasons = [], ...more }) => ({
   key,
   stage,
   verdict,
   draft_sha256,
   offer_sha256,
-  comment,
-  pins,
-  made_at,
+  reasons,
+  comment: more.comment,
+  pins: more.pins,
+  made_at: more.made_at,
 });
 
 const changed = ({ status, sentence, link }) => ({

@@ -3,7 +3,9 @@ const STANDS_MS = 10_000;
 const bar = document.querySelector("[data-undo-bar]");
 const words = bar?.querySelector("[data-undo-words]");
 const button = bar?.querySelector("[data-undo]");
+const why = bar?.querySelector("[data-undo-why]");
 let act;
+let tell;
 let timer;
 
 const goes = () => {
@@ -15,19 +17,22 @@ const goes = () => {
 const hide = () => {
   if (!bar) return;
   clearTimeout(timer);
-  act = undefined;
-  button.hidden = true;
+  act = tell = undefined;
+  button.hidden = why.hidden = true;
   words.textContent = "";
   bar.removeAttribute("data-tone");
 };
 
-export const offer = (answer, undo) => {
+// say: where she can say why, if she likes.
+export const offer = (answer, undo, say) => {
   if (!bar) return;
   clearTimeout(timer);
   act = undo;
+  tell = say;
   bar.dataset.tone = answer.verdict;
   words.textContent = bar.dataset[answer.verdict];
   button.hidden = false;
+  why.hidden = !say;
   timer = setTimeout(goes, STANDS_MS);
 };
 
@@ -38,4 +43,10 @@ button?.addEventListener("click", () => {
   words.textContent = bar.dataset.undone;
   timer = setTimeout(hide, STANDS_MS / 2);
   undo();
+});
+
+why?.addEventListener("click", () => {
+  const say = tell;
+  hide();
+  say?.();
 });

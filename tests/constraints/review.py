@@ -14,6 +14,7 @@ from tests.constraints.rows import (
     opinion,
     pin,
     policy,
+    reason,
     review,
     stage,
 )
@@ -144,6 +145,27 @@ REVIEW = (
         "decision_change_says_what",
         "a change that says nothing",
         lambda w: changed(decision(w), verdict="change"),
+    ),
+    Breaking(
+        "decision_yes_has_no_reasons",
+        "a yes with a reason",
+        lambda w: changed(decision(w), reasons=["Because"]),
+    ),
+    Breaking(
+        "reason_is_once_in_its_agency",
+        "one reason twice in a list",
+        lambda w: again(reason(w)),
+    ),
+    Breaking("reason_has_words", "a reason without a word", lambda w: again(reason(w), words="")),
+    Breaking(
+        "reason_is_given_for_something",
+        "a reason for a yes",
+        lambda w: again(reason(w), words="Because", given_for="yes"),
+    ),
+    Breaking(
+        "reason_is_retired_by_somebody_at_an_instant",
+        "a reason that nobody retired",
+        lambda w: again(reason(w), words="Because", retired_at=NOON),
     ),
     Breaking(
         "decision_names_picture_and_offer",

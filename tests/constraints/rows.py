@@ -13,6 +13,7 @@ from django.db.models import Model
 from approvals.actions.case import Seen, report_misuse
 from approvals.actions.crew import send_link
 from approvals.actions.guest import invite_guest
+from approvals.actions.reason import add_reason
 from approvals.models import (
     Asset,
     Channel,
@@ -27,6 +28,7 @@ from approvals.models import (
     Opinion,
     Pin,
     Publication,
+    Reason,
     Review,
     ReviewPolicy,
     Run,
@@ -209,6 +211,16 @@ def stage(world: World, side: str) -> Stage:
 
 def policy(world: World) -> ReviewPolicy:
     return review(world).policy
+
+
+def reason(world: World) -> Reason:
+    return add_reason(
+        agency=world.agency,
+        words="The collar sits wrong",
+        given_for="no",
+        actor=world.ada,
+        at=NOON,
+    )
 
 
 def decision(world: World, **more: object) -> Decision:

@@ -533,6 +533,17 @@ REVIEW = (
         sends=lambda _story: RULE,
     ),
     Row(
+        name="reasons",
+        get=only("ada bea"),
+        post=only("ada", 302, bea=404),
+        sends=lambda story: {
+            "in": str(story.agency.pk),
+            "act": "add",
+            "words": "The secret-coat sits wrong",
+            "given_for": "both",
+        },
+    ),
+    Row(
         name="twin-rights",
         of=lambda story: [story.twin.pk],
         get=only("ada", refused="bo liv cora cleo"),

@@ -35,6 +35,9 @@ casting = st.sampled_from(["mila", "nora", "both", "mila for sud"])
 channels = st.sampled_from([("web",), ("instagram-feed", "web"), ("instagram-feed",)])
 verdicts = st.sampled_from(["yes", "yes", "yes", "change", "no"])
 models = st.sampled_from(["mila", "nora"])
+REASONS = ("Hands or fingers look wrong", "The collar sits wrong", "Not for this use")
+reasons = st.lists(st.sampled_from(REASONS), max_size=2)
+"""Built-in ones, and one that an agency may come to offer."""
 
 
 def pick[T](things: Collection[T], number: int) -> T:
@@ -288,11 +291,11 @@ class Promise(RuleBasedStateMachine):
     # --- review -------------------------------------------------------------------------------
 
     @precondition(lambda self: self.told.rounds)
-    @rule(which=some, place=some, verdict=verdicts)
-    def the_right_one_answers(self, which: int, place: int, verdict: str) -> None:
+    @rule(which=some, place=some, verdict=verdicts, why=reasons)
+    def the_right_one_answers(self, which: int, place: int, verdict: str, why: list[str]) -> None:
         stages = self.stages(pick(self.told.drafts.values(), which))
         stage = stages[place % len(stages)]
-        self.acts.say(stage.pk, verdict, self.judge_of(stage))
+        self.acts.say(stage.pk, verdict, self.judge_of(stage), reasons=why)
 
     @precondition(lambda self: self.told.rounds)
     @rule(which=some, place=some, verdicts=st.lists(verdicts, min_size=1, max_size=2))
@@ -633,6 +636,11 @@ class Promise(RuleBasedStateMachine):
         people = [(), ("bo",), ("bo", "ada"), ()][named % 4]
         who = self.someone("ada") if by % 2 else self.person(by)
         self.acts.set_policy(linden, needs, [self.someone(name) for name in people], who)
+
+    @rule(words=st.sampled_from(REASONS), by=anybody)
+    def somebody_edits_the_reasons(self, words: str, by: int) -> None:
+        who = self.someone("ada") if by % 2 else self.person(by)
+        self.acts.edit_reasons(self.cast.organisations["linden"], words, who)
 
     # --- guests -------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from approvals.models import (
     Review,
     Run,
 )
+from approvals.reasons import BUILT_IN
 from portal import audit
 from portal.errors import DomainError
 from tests.promise import shadow as heard
@@ -296,6 +297,7 @@ class Oracle:
         told, draft = self.told, self.told.drafts[word.draft]
         brief = told.briefs[draft.brief]
         offer = Review.objects.values_list("offer_sha256", flat=True).get(pk=word.round)
+        self._gives_reasons_that_are_offered(word)
         must((word.sha256, word.offer) == (draft.sha256, offer), "A verdict is on what was seen")
         must(told.is_current(draft), "Nobody answers for a version that was replaced")
         must(not told.took_back(draft.twins, draft.at), "Nothing is judged after a withdrawal")
@@ -309,6 +311,16 @@ class Oracle:
             self._has_not_been_answered(word)
         if word.side != "brand":
             must(any(each.side == "brand" for each in earlier), "Nobody answers before being asked")
+
+    def _gives_reasons_that_are_offered(self, word: heard.Word) -> None:
+        """Those of the round's own list, with the answer for which it has them; a yes has none."""
+        own = Review.objects.values_list("reasons", flat=True).get(pk=word.round)
+        listed = [(each.words, each.given_for) for each in BUILT_IN] if own is None else own
+        offered = {words for words, given_for in listed if given_for in (word.verdict, "both")}
+        must(
+            set(word.reasons) <= (set() if word.verdict == "yes" else offered),
+            "A reason is one that was offered",
+        )
 
     def _has_not_been_answered(self, word: heard.Word) -> None:
         """The stage still needs somebody, and nobody's yes counts twice."""

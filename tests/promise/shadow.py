@@ -216,6 +216,7 @@ class Word:
     verdict: str
     sha256: str
     offer: str
+    reasons: tuple[str, ...] = ()
     instead_of: UUID | None = None
     """The colleague for whom it is kept that she answered."""
 

@@ -354,6 +354,15 @@ def a_booker_sets_a_policy(life: Promise) -> None:
     ruled(life, 1, by="bo")
 
 
+def a_booker_edits_the_reasons(life: Promise) -> None:
+    life.acts.edit_reasons(life.cast.organisations["linden"], "Because", life.someone("bo"))
+
+
+def a_reason_that_nobody_offers(life: Promise) -> None:
+    stage = life.stages(draft(life))[0]
+    life.acts.say(stage.pk, "no", life.someone("bram"), reasons=["Because"])
+
+
 def one_answers_who_is_not_named(life: Promise) -> None:
     life.acts.say(life.stages(ruled(life, 1, "bo"))[1].pk, "yes", life.someone("ada"))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from approvals.actions import door, guest, policy, review
+from approvals.actions import door, guest, policy, reason, review
 from approvals.models import (
     Brief,
     Channel,
@@ -42,6 +42,22 @@ class ReviewActs(OrderActs):
         self.told.rules[agency.pk] = heard.Rule(needs or len(people), people)
         self.reached["a policy was set"] += 1
 
+    def edit_reasons(self, agency: Organisation, words: str, by: User) -> None:
+        """Somebody offers one more reason for a change or a no, or the same one no more."""
+        acts = (
+            lambda: reason.add_reason(
+                agency=agency, words=words, given_for="both", actor=by, at=self.at
+            ),
+            lambda: reason.retire_reason(agency=agency, words=words, actor=by, at=self.at),
+        )
+        edited = [self.attempt(act, name="edit reasons") for act in acts]
+        if any(edited):
+            must(
+                self.told.may(by.person_id, "rule", agency.pk),
+                "Only its people say which reasons an agency offers",
+            )
+            self.reached["reasons were edited"] += 1
+
     def pass_on(self) -> None:
         """The sweep passes open questions on to the agencies that follow."""
         for stage in review.stages_to_pass_on(self.at):
@@ -70,6 +86,7 @@ class ReviewActs(OrderActs):
         *,
         seen: tuple[str, str] | None = None,
         key: str = "",
+        reasons: Sequence[str] = (),
     ) -> heard.Word | None:
         """Somebody gives a verdict on what she sees: what there is, or something older."""
         row = Stage.objects.select_related("review").get(pk=stage)
@@ -85,6 +102,7 @@ class ReviewActs(OrderActs):
                 offer_sha256=offer,
                 actor=by,
                 at=self.at,
+                reasons=reasons,
                 comment="Warmer light" if verdict == "change" else "",
                 idempotency_key=key,
             ),
@@ -102,6 +120,7 @@ class ReviewActs(OrderActs):
             bound=row.organisation_id or (self.told.owners[row.twin_id] if row.twin_id else stage),
             twin=row.twin_id,
             verdict=verdict,
+            reasons=tuple(done.reasons),
             sha256=sha256,
             offer=offer,
             instead_of=done.for_person.pk if done.for_person else None,

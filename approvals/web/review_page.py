@@ -1,6 +1,7 @@
 """Everything that the page of one picture shows to one person."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from approvals import policies, reasons, unseen
 from approvals.models import Channel, Draft, Review, Side, Stage
+from approvals.reasons import Offered
 from approvals.states import ReviewState
 from approvals.web import (
     asked,
@@ -194,13 +196,20 @@ def _reasons(stage: Stage, typed: Typed) -> dict[str, list[Choice]]:
     """What is offered with a change and with a no."""
     offered = reasons.offered_in(stage.review)
     return {
-        verdict: [
-            Choice(each.words, said, each.words in typed.reasons)
-            for each, said in zip(offered, reasons.told(x.words for x in offered), strict=True)
-            if each.suits(verdict)
-        ]
+        verdict: reason_choices(offered, verdict, chosen=typed.reasons)
         for verdict in ("change", "no")
     }
+
+
+def reason_choices(
+    offered: Iterable[Offered], verdict: str, *, chosen: Collection[str]
+) -> list[Choice]:
+    """Return those of ``offered`` that suit the answer, to choose from."""
+    suit = [each.words for each in offered if each.suits(verdict)]
+    return [
+        Choice(words, said, words in chosen)
+        for words, said in zip(suit, reasons.told(suit), strict=True)
+    ]
 
 
 def _acts(

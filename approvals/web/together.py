@@ -94,6 +94,9 @@ def _summary(
         "following": together_page.following(taken, verdict),
         "key": (typed or {}).get("key") or str(uuid.uuid4()),
         "comment": (typed or {}).get("comment", ""),
+        "reasons": review_page.reason_choices(
+            together_page.offered_to_all(taken), verdict, chosen=request.POST.getlist("reasons")
+        ),
         "error": error,
         "of": [each.draft.pk for each in found],
         "brief": as_uuid(request.POST.get("brief") or request.GET.get("brief")) or "",
@@ -108,7 +111,7 @@ def _send(request: HttpRequest, user: User) -> HttpResponse:
     named = [pk for pk in map(as_uuid, request.POST.getlist("of")) if pk]
     said = _said(request)
     found = _found(user, named, named_any=True)
-    if verdict == Verdict.CHANGE and not comment.strip():
+    if verdict == Verdict.CHANGE and not comment.strip() and not request.POST.getlist("reasons"):
         words = _("Please say what should change.")
         return _summary(request, user, found, verdict, typed=request.POST.dict(), error=words)
     by_id = {str(each.draft.pk): each for each in found}
@@ -129,7 +132,10 @@ def _said(request: HttpRequest) -> list[dict[str, Any]]:
     columns = [request.POST.getlist(name) for name in ("of", *FIELDS)]
     if len({len(column) for column in columns}) != 1 or not 0 < len(columns[0]) <= MOST:
         raise Invalid(_("Choose at least one picture, and at most sixty."))
-    same = {name: request.POST.get(name, "") for name in ("verdict", "comment", "key")}
+    same: dict[str, Any] = {
+        name: request.POST.get(name, "") for name in ("verdict", "comment", "key")
+    }
+    same |= {"reasons": request.POST.getlist("reasons")}
     return [
         dict(zip(("of", *FIELDS), row, strict=True)) | same for row in zip(*columns, strict=True)
     ]

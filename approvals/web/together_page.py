@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from approvals import ledger, policies
+from approvals import ledger, policies, reasons
 from approvals.models import Draft, Review, Seat, Side, Stage, Verdict
+from approvals.reasons import Offered
 from approvals.states import ReviewState, StageState
 from approvals.web import asked, judging, pictures, review_data, said, shown
 from approvals.web.judging import Viewer
@@ -129,6 +130,12 @@ def groups(user: User, taken: list[Choice]) -> list[Group]:
 def _pay(side: str, amount: str) -> list[tuple[str, str]]:
     words = asked.pay_words(side)
     return [(words[:1].upper() + words[1:], amount)] if amount else []
+
+
+def offered_to_all(taken: list[Choice]) -> list[Offered]:
+    """Return the reasons that are offered in each of the rounds, in the order of the first."""
+    lists = [reasons.offered_in(each.review) for each in taken]
+    return [each for each in next(iter(lists), []) if all(each in other for other in lists)]
 
 
 def following(taken: list[Choice], verdict: str) -> list[tuple[str, int]]:

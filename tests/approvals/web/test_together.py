@@ -238,3 +238,14 @@ def test_more_pictures_ask_no_more(world: World) -> None:
     before = asked()
     drafts += [world.deliver(run, seed=70 + place, place=place) for place in (3, 4, 5, 6)]
     assert asked() == before
+
+
+def test_several_are_answered_with_the_same_reasons(world: World, brief: Brief) -> None:
+    drafts = some(world, brief, 2)
+    page = get(world.bram, of=[str(each.pk) for each in drafts], verdict="no")
+    assert "Not for this use" in page
+    page = get(world.bram, of=[str(each.pk) for each in drafts], verdict="yes")
+    assert 'name="reasons"' not in page
+    reasons = ["Light or colours are off"]
+    send(world.bram, form(world, drafts, "brand", "change", reasons=reasons))
+    assert [each.reasons for each in Decision.objects.filter(verdict="change")] == [reasons] * 2

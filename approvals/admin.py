@@ -24,6 +24,7 @@ from approvals.models import (
     FoundMarks,
     GuestLink,
     LedgerEntry,
+    LicenceTold,
     MisuseCase,
     Notice,
     NoticeChoice,
@@ -220,10 +221,18 @@ class DeskFilterAdmin(ReadOnly):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly):
-    list_display = ["user", "kind", "draft", "at", "mailed_at", "read_at"]
-    list_select_related = ["user", "draft__brief"]
+    list_display = ["user", "kind", "draft", "licence", "case", "at", "mailed_at", "read_at"]
+    list_select_related = ["user", "draft__brief", "licence__brand", "licence__twin", "case"]
     list_filter = ["kind"]
     search_fields = ["user__name"]
+
+
+@admin.register(LicenceTold)
+class LicenceToldAdmin(ReadOnly):
+    list_display = ["licence", "word", "at"]
+    list_select_related = ["licence__brand", "licence__twin"]
+    list_filter = ["word"]
+    search_fields = ["licence__brand__name"]
 
 
 @admin.register(NoticeChoice)

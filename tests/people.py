@@ -23,7 +23,7 @@ from approvals.actions import brief as briefs
 from approvals.actions import generate, publish, review
 from approvals.actions.seat import take_seat
 from approvals.disclosing import disclose_publication
-from approvals.models import Brief, Channel, Decision, Draft, Publication, Run, Stage
+from approvals.models import Brief, Channel, Decision, Draft, LicenceTold, Publication, Run, Stage
 from portal import access, uploads
 from portal.actions.organisation import add_member, found_organisation
 from portal.imaging import CleanPicture, sanitise
@@ -197,7 +197,10 @@ class World:
     def license(
         self, of: Twin, model: User, brand: Organisation, buyer: User, **changed: object
     ) -> Licence:
-        """License the twin to ``brand`` for knitwear in the EU until the end of 2027."""
+        """License the twin to ``brand`` for knitwear in the EU until the end of 2027.
+
+        Everybody has heard of it.
+        """
         terms: dict[str, object] = {
             "scope": "Pictures of the digital twin",
             "purpose": "Advertising",
@@ -223,6 +226,7 @@ class World:
             licence.sign_licence(
                 licence=made, side=side, actor=who, organisation=organisation, at=self.at
             )
+        LicenceTold.objects.create(licence=made, word="in_force", at=self.at)
         made.refresh_from_db()
         return made
 

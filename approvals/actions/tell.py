@@ -1,54 +1,44 @@
-"""Tell people: notices for what happened, and one mail for many of them.
+"""Tell people of their notices: one mail for many of them, one message to their devices.
 
-Each row that there is something to tell of is claimed in the transaction that writes the notices,
-and each notice in the one that posts the mail: whatever runs twice tells once.
+Each notice is claimed in the transaction that posts the mail: whatever runs twice tells once.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, Model, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from approvals.models import (
-    Draft,
-    Notice,
-    NoticeChoice,
-    NoticeHow,
-    NoticeKind,
-    Publication,
-    Review,
-    Stage,
-)
+from approvals.actions import note
+from approvals.models import LicenceWord, Notice, NoticeChoice, NoticeHow, NoticeKind
+from approvals.news import still_news
 from approvals.notice_link import token
-from approvals.states import PublicationState, ReviewState, StageState
-from approvals.waiting_for import people_waited_for
-from portal import access, notify
+from approvals.states import ReviewState
+from portal import notify
 from portal.actions import push as pushes
 from portal.languages import speaking_to
 from portal.models import PushDevice, User
 
 log = logging.getLogger(__name__)
 
-AT_A_TIME = 100
 QUIET = timedelta(minutes=2)
 """So long nothing more must have come before a mail goes out: pictures come in batches."""
 LONGEST = timedelta(minutes=10)
 """So long a mail waits at most for more to come."""
 EIGHT = time(8)
+BRANDS = ("draft__brief__brand", "licence__brand", "case__publication__draft__brief__brand")
+"""Whose names a mail says."""
 
 
 def tell(*, at: datetime) -> None:
     """Write the notices that are due, then tell of those whose time has come."""
-    note_asked(at=at)
-    note_outcomes(at=at)
-    note_published(at=at)
+    note.note_all(at=at)
     reached = User.objects.filter(pk__in=PushDevice.objects.values("user"))
     for user in reached.filter(pk__in=Notice.objects.unpushed().values("user")):
         try:
@@ -63,52 +53,6 @@ def tell(*, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_asked(*, at: datetime) -> int:
-    """Tell whoever stages wait for. Returns how many notices were written."""
-    asked = Stage.objects.filter(
-        state=StageState.ASKED, review__state=ReviewState.OPEN, told_at__isnull=True
-    )
-    stages = _claimed(Stage, asked, at, "organisation", "twin__owner__user", "review")
-    return _write(
-        _notice(user, NoticeKind.ASKED, stage.review.draft_id, stage.pk, at)
-        for user, waiting in people_waited_for(stages).items()
-        for stage in waiting
-    )
-
-
-@transaction.atomic
-def note_outcomes(*, at: datetime) -> int:
-    """Tell who wrote a brief what came of a round, while she still sees it."""
-    done = (ReviewState.AGREED, ReviewState.CHANGE, ReviewState.REFUSED)
-    closed = Review.objects.filter(state__in=done, told_at__isnull=True)
-    rounds = _claimed(Review, closed, at, "draft__brief__author__user", "draft__brief__brand")
-    return _write(
-        _notice(user, NoticeKind.ANSWERED, each.draft_id, each.pk, at, word=each.state)
-        for each in rounds
-        if (user := getattr(each.draft.brief.author, "user", None)) is not None
-        and access.members_of(each.draft.brief.brand).filter(pk=user.pk).exists()
-    )
-
-
-@transaction.atomic
-def note_published(*, at: datetime) -> int:
-    """Tell every person in a picture that it is published."""
-    live = Publication.objects.filter(state=PublicationState.LIVE, told_at__isnull=True)
-    publications = _claimed(Publication, live, at, "draft")
-    owners = {
-        each.pk: User.objects.filter(
-            person__in=each.draft.portrayals.values("twin__owner"), is_active=True
-        )
-        for each in publications
-    }
-    return _write(
-        _notice(user, NoticeKind.PUBLISHED, each.draft_id, each.pk, at)
-        for each in publications
-        for user in owners[each.pk]
-    )
-
-
-@transaction.atomic
 def mail_notices(*, user: User, at: datetime) -> bool:
     """Post one mail with all that is due for ``user``. Returns whether there was one.
 
@@ -120,11 +64,11 @@ def mail_notices(*, user: User, at: datetime) -> bool:
     pending = Notice.objects.unmailed().filter(user=user)
     _put_away(pending, chosen, at)
     due = [kind for kind in NoticeKind.values if _is_due(pending, kind, chosen, user, at)]
-    notices = list(pending.filter(kind__in=due).select_related("draft__brief__brand"))
+    notices = list(pending.filter(kind__in=due).select_related(*BRANDS))
     if not notices:
         return False
     Notice.objects.filter(pk__in=[each.pk for each in notices]).update(mailed_at=at)
-    news = _still_news(notices, user)
+    news = still_news(notices, user, at)
     if not news or not user.email or not user.is_active:
         return False
     _post(user, news, at)
@@ -147,13 +91,13 @@ def push_notices(*, user: User, at: datetime) -> bool:
     span = pending.aggregate(first=Min("at"), last=Max("at"))
     if span["first"] is None or not _has_settled(span, at):
         return False
-    notices = list(pending.select_related("draft__brief__brand"))
+    notices = list(pending)
     Notice.objects.filter(pk__in=[each.pk for each in notices]).update(pushed_at=at)
-    news = _still_news(notices, user)
+    news = still_news(notices, user, at)
     if not news or not user.is_active:
         return False
     with speaking_to(user.person):
-        words = "\n".join(_in_short(kind, news) for kind in NoticeKind if _drafts(kind, news))
+        words = "\n".join(_in_short(kind, news) for kind in NoticeKind if _things(kind, news))
     is_hers_to_do = {each.kind for each in news} == {NoticeKind.ASKED}
     link = reverse("home") if is_hers_to_do else reverse("notices")
     pushes.post(user=user, words=words, link=link, at=at)
@@ -172,29 +116,6 @@ def choose(*, user: User, kind: str, how: str) -> NoticeChoice:
 def put_away(*, user: User, at: datetime) -> int:
     """Mark all that ``user`` was told as read."""
     return Notice.objects.unread().filter(user=user).update(read_at=at)
-
-
-def _claimed[Row: Model](
-    model: type[Row], rows: QuerySet[Row], at: datetime, *related: str
-) -> list[Row]:
-    """The first of the rows that nobody else tells of, marked as told."""
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
-    locked = model._default_manager.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    found = list(locked.filter(pk__in=ids, told_at__isnull=True).select_related(*related))
-    model._default_manager.filter(pk__in=[each.pk for each in found]).update(told_at=at)
-    return found
-
-
-def _notice(
-    user: User, kind: NoticeKind, draft: UUID, about: UUID, at: datetime, word: str = ""
-) -> Notice:
-    return Notice(user=user, kind=kind, draft_id=draft, about=about, at=at, word=word)
-
-
-def _write(notices: Iterable[Notice]) -> int:
-    made = list(notices)
-    Notice.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
 
 
 def _put_away(pending: QuerySet[Notice], chosen: dict[str, str], at: datetime) -> None:
@@ -219,13 +140,15 @@ def _has_settled(span: Mapping[str, datetime], at: datetime) -> bool:
     return bool(span["last"] + QUIET <= at or span["first"] + LONGEST <= at)
 
 
-def _drafts(kind: str, news: list[Notice]) -> set[UUID]:
-    return {each.draft_id for each in news if each.kind == kind}
+def _things(kind: str, news: list[Notice]) -> set[UUID | None]:
+    """The pictures, licences or cases that there is news of."""
+    hers = [each for each in news if each.kind == kind]
+    return {each.draft_id or each.licence_id or each.case_id for each in hers}
 
 
 def _in_short(kind: NoticeKind, news: list[Notice]) -> str:
     """What there is of one kind, on a screen that others may see."""
-    count = len(_drafts(kind, news))
+    count = len(_things(kind, news))
     words = {
         NoticeKind.ASKED: ngettext(
             "%(count)s picture waits for your answer.",
@@ -242,6 +165,14 @@ def _in_short(kind: NoticeKind, news: list[Notice]) -> str:
             "%(count)s pictures of you are published.",
             count,
         ),
+        NoticeKind.LICENCE: ngettext(
+            "There is news of %(count)s licence.", "There is news of %(count)s licences.", count
+        ),
+        NoticeKind.CASE: ngettext(
+            "%(count)s case of misuse was reported.",
+            "%(count)s cases of misuse were reported.",
+            count,
+        ),
     }
     return words[kind] % {"count": count}
 
@@ -250,21 +181,6 @@ def _eight(user: User, at: datetime) -> datetime:
     """Eight in the morning of her day."""
     today = at.astimezone(ZoneInfo(user.time_zone)).date()
     return datetime.combine(today, EIGHT, tzinfo=ZoneInfo(user.time_zone))
-
-
-def _still_news(notices: list[Notice], user: User) -> list[Notice]:
-    """Those of pictures that she still sees: waiting ones while they wait, live ones while live."""
-    ids = {each.draft_id for each in notices}
-    seen = set(Draft.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    waiting = set(Draft.objects.awaiting(user).filter(pk__in=ids).values_list("pk", flat=True))
-    live = Publication.objects.filter(draft__in=ids, state=PublicationState.LIVE)
-    public = set(live.values_list("draft", flat=True))
-    among = {NoticeKind.ASKED: waiting, NoticeKind.PUBLISHED: public}
-    return [
-        each
-        for each in notices
-        if each.draft_id in seen and each.draft_id in among.get(NoticeKind(each.kind), seen)
-    ]
 
 
 def _post(user: User, news: list[Notice], at: datetime) -> None:
@@ -285,8 +201,12 @@ def _line(kind: str, news: list[Notice], user: User) -> dict[str, object]:
     words = [each.word for each in news]
     return {
         "kind": kind,
-        "count": len({each.draft_id for each in news}),
-        "brands": ", ".join(sorted({each.draft.brief.brand.name for each in news})),
+        "count": len(_things(kind, news)),
+        "brands": ", ".join(sorted({each.brand.name for each in news})),
+        "asked": words.count(LicenceWord.ASKED.value),
+        "in_force": words.count(LicenceWord.IN_FORCE.value),
+        "declined": words.count(LicenceWord.DECLINED.value),
+        "ended": words.count(LicenceWord.ENDED.value),
         "agreed": words.count(ReviewState.AGREED.value),
         "change": words.count(ReviewState.CHANGE.value),
         "refused": words.count(ReviewState.REFUSED.value),

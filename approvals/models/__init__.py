@@ -20,7 +20,14 @@ from approvals.models.found_marks import FoundMarks
 from approvals.models.guest import GuestLink, Opinion
 from approvals.models.ledger import LedgerEntry, Statement, StatementLine
 from approvals.models.link import MailedLink
-from approvals.models.notice import Notice, NoticeChoice, NoticeHow, NoticeKind
+from approvals.models.notice import (
+    LicenceTold,
+    LicenceWord,
+    Notice,
+    NoticeChoice,
+    NoticeHow,
+    NoticeKind,
+)
 from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.reason import GivenFor, Reason
@@ -47,6 +54,8 @@ __all__ = [
     "GivenFor",
     "GuestLink",
     "LedgerEntry",
+    "LicenceTold",
+    "LicenceWord",
     "MailedLink",
     "MisuseCase",
     "Notice",

@@ -5,9 +5,11 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models.case import MisuseCase
 from approvals.models.draft import Draft
 from portal.constraints import one_of
-from portal.models import User
+from portal.models import Organisation, User
+from twins.models import Licence
 
 
 class NoticeKind(models.TextChoices):
@@ -16,6 +18,17 @@ class NoticeKind(models.TextChoices):
     ASKED = "asked", _("Pictures wait for my answer")
     ANSWERED = "answered", _("What came of pictures that I ordered")
     PUBLISHED = "published", _("A picture of me is published")
+    LICENCE = "licence", _("A licence waits for a signature, or something came of it")
+    CASE = "case", _("Somebody reported a misuse")
+
+
+class LicenceWord(models.TextChoices):
+    """What there is to tell of a licence."""
+
+    ASKED = "asked", _("waits to be signed")
+    IN_FORCE = "in_force", _("in force")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
 
 
 class NoticeHow(models.TextChoices):
@@ -28,6 +41,14 @@ class NoticeHow(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices, in English."""
+
+    def seen_by(self, user: User) -> "NoticeQuerySet":
+        """Those of ``user`` that lead to what she may still see."""
+        return self.filter(user=user).filter(
+            models.Q(draft__in=Draft.objects.visible_to(user))
+            | models.Q(licence__in=Licence.objects.visible_to(user))
+            | models.Q(case__in=MisuseCase.objects.visible_to(user))
+        )
 
     def unmailed(self) -> "NoticeQuerySet":
         """Those of which no mail has told, or is to tell, yet."""
@@ -43,12 +64,23 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing told to one person, once: ``about`` is the stage, round or publication."""
+    """One thing told to one person, once: ``about`` is the stage, round, publication or word.
+
+    It leads to a picture, a licence or a case.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=NoticeKind)
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="notices")
+    draft = models.ForeignKey(
+        Draft, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    licence = models.ForeignKey(
+        Licence, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    case = models.ForeignKey(
+        MisuseCase, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     about = models.UUIDField()
     word = models.CharField(max_length=12, blank=True, help_text="What came of it.")
     at = models.DateTimeField()
@@ -65,6 +97,19 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="notice_is_of_a_known_kind", condition=one_of("kind", NoticeKind)
             ),
+            models.CheckConstraint(
+                name="notice_leads_to_what_its_kind_tells_of",
+                condition=models.Q(
+                    kind=NoticeKind.LICENCE, licence__isnull=False, draft=None, case=None
+                )
+                | models.Q(kind=NoticeKind.CASE, case__isnull=False, draft=None, licence=None)
+                | models.Q(
+                    ~models.Q(kind__in=[NoticeKind.LICENCE, NoticeKind.CASE]),
+                    draft__isnull=False,
+                    licence=None,
+                    case=None,
+                ),
+            ),
         ]
         indexes = [
             models.Index(
@@ -76,7 +121,36 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.draft}"
+        return f"{self.get_kind_display()}: {self.draft or self.licence or self.case}"
+
+    @property
+    def brand(self) -> Organisation:
+        """Whose pictures or licence it is about."""
+        if self.licence is not None:
+            return self.licence.brand
+        draft = self.case.publication.draft if self.case is not None else self.draft
+        assert draft is not None  # noqa: S101 - a constraint keeps it
+        return draft.brief.brand
+
+
+class LicenceTold(models.Model):
+    """That people were told how a licence stands: each word once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    licence = models.ForeignKey(Licence, on_delete=models.CASCADE, related_name="told")
+    word = models.CharField(max_length=10, choices=LicenceWord)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="licence_is_told_once", fields=["licence", "word"]),
+            models.CheckConstraint(
+                name="licence_told_is_a_known_word", condition=one_of("word", LicenceWord)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.licence}: {self.get_word_display()}"
 
 
 class NoticeChoice(models.Model):

@@ -13,7 +13,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from approvals.actions import tell as acts
-from approvals.models import Draft, Notice, NoticeChoice, NoticeHow, NoticeKind
+from approvals.models import (
+    Draft,
+    LicenceWord,
+    MisuseCase,
+    Notice,
+    NoticeChoice,
+    NoticeHow,
+    NoticeKind,
+)
 from approvals.notice_link import of_token
 from approvals.states import ReviewState
 from portal.errors import Invalid, NotFound
@@ -21,17 +29,24 @@ from portal.models import User
 from portal.web.keyset import page_of
 from portal.web.managing import asker, marks
 from portal.web.push import devices
+from twins.models import Licence
 
 ON_PAGE = 40
+TONES = {
+    "agreed": "yes",
+    "change": "change",
+    "refused": "no",
+    "in_force": "live",
+    "declined": "ended",
+    "ended": "ended",
+}
 
 
 @login_required
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """Show what she was told, newest first; pictures that are hers to see no more are left out."""
-    user = asker(request)
-    seen = Draft.objects.visible_to(user)
-    hers = Notice.objects.filter(user=user, draft__in=seen).select_related("draft__brief__brand")
+    """Show what she was told, newest first; what is hers to see no more is left out."""
+    hers = Notice.objects.seen_by(asker(request)).select_related(*acts.BRANDS, "licence__twin")
     page = page_of(hers, within=hers, by=F("at"), size=ON_PAGE, newest_first=True, **marks(request))
     context = {
         "page": page,
@@ -91,13 +106,26 @@ def _how(given: str) -> str:
 
 def _line(notice: Notice) -> dict[str, Any]:
     return {
-        "href": notice.draft.get_absolute_url(),
+        "href": _about(notice).get_absolute_url(),
         "words": _words(notice),
-        "title": f"{notice.draft.brief.brand}, {notice.draft.brief.title}",
+        "title": _title(notice),
         "at": notice.at,
         "is_new": notice.read_at is None,
-        "tone": {"agreed": "yes", "change": "change", "refused": "no"}.get(notice.word, "wait"),
+        "tone": TONES.get(notice.word, "wait"),
     }
+
+
+def _about(notice: Notice) -> Draft | Licence | MisuseCase:
+    found = notice.draft or notice.licence or notice.case
+    assert found is not None  # noqa: S101 - a constraint keeps it
+    return found
+
+
+def _title(notice: Notice) -> str:
+    if notice.licence is not None:
+        return f"{notice.licence.brand}, {notice.licence.product_line}"
+    draft = notice.case.publication.draft if notice.case is not None else notice.draft
+    return f"{notice.brand}, {draft.brief.title}" if draft is not None else ""
 
 
 def _words(notice: Notice) -> str:
@@ -105,6 +133,15 @@ def _words(notice: Notice) -> str:
         return _("A picture waited for your answer.")
     if notice.kind == NoticeKind.PUBLISHED:
         return _("A picture of you was published.")
+    if notice.kind == NoticeKind.CASE:
+        return _("Somebody reported that a picture is misused.")
+    if notice.kind == NoticeKind.LICENCE:
+        return {
+            LicenceWord.ASKED.value: _("A licence waited for your signature."),
+            LicenceWord.IN_FORCE.value: _("A licence came into force: everybody signed it."),
+            LicenceWord.DECLINED.value: _("A licence was declined."),
+            LicenceWord.ENDED.value: _("The model ended a licence."),
+        }.get(notice.word, "")
     return {
         ReviewState.AGREED.value: _("Everybody agreed to a picture."),
         ReviewState.CHANGE.value: _("A change was asked of a picture."),

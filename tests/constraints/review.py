@@ -1,6 +1,6 @@
 """Who said what to a picture, and what guests thought."""
 
-from approvals.models import DeskFilter, NoticeChoice
+from approvals.models import DeskFilter, LicenceTold, NoticeChoice
 from tests.constraints.rows import (
     Breaking,
     again,
@@ -219,6 +219,21 @@ GUESTS = (
         "notice_is_of_a_known_kind",
         "a notice of nothing in particular",
         lambda w: notice(w, kind="gossip"),
+    ),
+    Breaking(
+        "notice_leads_to_what_its_kind_tells_of",
+        "a notice of a licence that leads to a picture",
+        lambda w: notice(w, kind="licence"),
+    ),
+    Breaking(
+        "licence_is_told_once",
+        "a word of a licence that is told twice",
+        lambda w: again(kept(LicenceTold(licence=w.licence, word="ended", at=NOON))),
+    ),
+    Breaking(
+        "licence_told_is_a_known_word",
+        "a word of a licence that nobody knows",
+        lambda w: LicenceTold(licence=w.licence, word="lost", at=NOON),
     ),
     Breaking(
         "notice_choice_is_one",

@@ -54,6 +54,7 @@ def fields_of(publication: Publication) -> DisclosureFields:
         language=publication.language,
         ai_system=draft.ai_system,
         ai_version=draft.ai_version,
+        prompt_writer=(draft.run.studio or draft.brief.brand).name,
         digital_source_type=draft.digital_source_type,
         model_release_id=_one([str(each.consent_id) for each in publication.approvals.all()]),
         twin_name=", ".join(names_allowed(publication)),

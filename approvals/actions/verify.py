@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 
 from approvals import marking, registry, rights, signing
 from approvals.disclosure.c2pa import ManifestFinding
-from approvals.disclosure.fingerprint import BYTES, RESEMBLES, distance, fingerprint
+from approvals.disclosure.fingerprint import BYTES, RESEMBLES, distance, fingerprint, small
 from approvals.disclosure.inspect import Findings, inspect
 from approvals.disclosure.overlap import ALIKE, overlap
 from approvals.disclosure.rendition import to_srgb
@@ -42,8 +42,6 @@ STORED = {
     8: Image.Transpose.ROTATE_270,
 }
 """What makes of upright pixels those that a file with an Exif orientation stores."""
-SMALL = 512
-"""Pixels of the longer side that a look is taken of."""
 ONE_PICTURE = 12
 """Two publications of one picture differ in so many of 256 bits at most; two people in 106."""
 WAS_PUBLIC = (PublicationState.LIVE, PublicationState.DOWN)
@@ -260,11 +258,10 @@ def _closest(prints: list[bytes]) -> _Match:
 
 def _fingerprints(upright: Image.Image, turn: int) -> list[bytes]:
     """Of the upright pixels and their mirror image, and of those as stored where they differ."""
-    small = upright.convert("L")
-    small.thumbnail((SMALL, SMALL), reducing_gap=2)
-    seen = [small, ImageOps.mirror(small)]
+    look = small(upright)
+    seen = [look, ImageOps.mirror(look)]
     if turn in STORED:
-        seen.append(small.transpose(STORED[turn]))
+        seen.append(look.transpose(STORED[turn]))
     return [fingerprint(each) for each in seen]
 
 

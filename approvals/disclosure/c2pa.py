@@ -299,6 +299,7 @@ def _metadata(f: DisclosureFields) -> _Json:
         "Iptc4xmpExt:DigitalSourceType": SOURCE_TYPES[f.digital_source_type],
         "Iptc4xmpExt:AISystemUsed": system,
         "Iptc4xmpExt:AISystemVersionUsed": version,
+        "Iptc4xmpExt:AIPromptWriterName": f.prompted_by,
         "Iptc4xmpExt:PersonInImage": [f.twin_name] if f.twin_name else [],
         "plus:DataMining": PLUS_VOCABULARY + f.data_mining,
         "plus:LicenseID": f.licence_id,

@@ -17,6 +17,7 @@ MEDIA_TYPES = {
     "image/webp": "WEBP",
     "image/avif": "AVIF",
 }
+_IFD, _ASCII = 10, 2
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
@@ -33,7 +34,7 @@ def encode(
     facts = fields.without_controls()
     out = io.BytesIO()
     image.save(
-        out, MEDIA_TYPES[media_type], icc_profile=_SRGB, exif=_exif(facts),
+        out, MEDIA_TYPES[media_type], icc_profile=_SRGB, exif=exif(facts),
         **_options(media_type, xmp, facts, coarser),
     )  # fmt: skip
     return out.getvalue()
@@ -57,18 +58,29 @@ def _options(
             return {"quality": 84 - coarser, "speed": 8, "subsampling": "4:4:4", "xmp": xmp}
 
 
-def _exif(facts: DisclosureFields) -> Image.Exif:
-    """Three texts of IFD 0, in UTF-8 as readers expect them."""
-    exif = Image.Exif()
+def exif(facts: DisclosureFields) -> bytes:
+    """Three texts of IFD 0 (Exif 3.0, 4.6.2), in UTF-8 as readers expect them.
+
+    The directory does not begin at its usual place, 8: of a PNG, exiftool 12 takes it for a part
+    of the manifest that begins there as well, and reads neither text.
+    """
     texts = {
         ExifTags.Base.ImageDescription: description(facts),
         ExifTags.Base.Artist: "; ".join(facts.creators),
         ExifTags.Base.Copyright: rights(facts),
     }
-    for tag, text in texts.items():
-        if text:
-            exif[tag] = text.encode()
-    return exif
+    values = {tag: text.encode() + b"\0" for tag, text in sorted(texts.items()) if text}
+    at = _IFD + 2 + 12 * len(values) + 4
+    entries, rest = struct.pack(">H", len(values)), b""
+    for tag, value in values.items():
+        where = struct.pack(">I", at + len(rest))
+        if len(value) <= len(where):
+            entries += struct.pack(">HHI", tag, _ASCII, len(value)) + value.ljust(4, b"\0")
+            continue
+        entries += struct.pack(">HHI", tag, _ASCII, len(value)) + where
+        rest += value + b"\0" * (len(value) % 2)
+    head = b"MM\0*" + struct.pack(">I", _IFD)
+    return b"Exif\0\0" + head.ljust(_IFD, b"\0") + entries + bytes(4) + rest
 
 
 def app13(facts: DisclosureFields) -> bytes:

@@ -36,6 +36,7 @@ class DisclosureFields:
     credit: str = ""
     ai_system: str = ""
     ai_version: str = ""
+    prompt_writer: str = ""
     model_release_id: str = ""
     twin_name: str = ""
     data_mining: str = "DMI-PROHIBITED"
@@ -50,6 +51,11 @@ class DisclosureFields:
     def publication_urn(self) -> str:
         """The publication id as it stands in `dc:identifier`."""
         return PUBLICATION_URN + self.publication_id
+
+    @property
+    def prompted_by(self) -> str:
+        """Who told the AI system what to make; empty where no trained model ran."""
+        return self.prompt_writer if is_generative(self.digital_source_type) else ""
 
     @property
     def trained_system(self) -> tuple[str, str]:

@@ -17,7 +17,7 @@ BYTES = BITS // 8
 # Bits that may differ. On 24 portraits: half size and JPEG 60 differ in at most 4, a border of
 # 1 % cut off in at most 26; the nearest two of 276 pairs of different people in 106.
 RESEMBLES = 40
-_SMALL = 512  # pixels, the longer side of what windows are taken from
+_SMALL = 512  # pixels, at least, on the longer side of what is looked at
 _SQUARE = 0.05  # of the longer side by which a square may differ
 
 
@@ -27,22 +27,29 @@ def fingerprint(image: Image.Image) -> bytes:
     return np.packbits(bits).tobytes()
 
 
-def windows(image: Image.Image, label: Box) -> tuple[bytes, bytes]:
-    """The fingerprints of two parts that copies are often cut down to.
+def small(image: Image.Image) -> Image.Image:
+    """The luminance of an RGB picture, small: what published and asked pictures are seen by."""
+    factor = max(image.size) // _SMALL
+    reduced = image.reduce(factor) if factor > 1 else image
+    return reduced.convert("L")
 
-    The square in the middle, which platforms show (of a square picture its middle 4:5), and what
-    is left where somebody cuts off the band in which the label stands.
+
+def looks(image: Image.Image, label: Box) -> tuple[bytes, tuple[bytes, bytes]]:
+    """The fingerprints of a picture and of two parts that copies are often cut down to.
+
+    The parts are the square in the middle, which platforms show (of a square picture its middle
+    4:5), and what is left where somebody cuts off the band in which the label stands.
     """
-    small = image.convert("L")
-    small.thumbnail((_SMALL, _SMALL), reducing_gap=2)
-    scale = small.height / image.height
-    above, below = label.top * scale, small.height - label.bottom * scale
+    seen = small(image)
+    scale = seen.height / image.height
+    above, below = label.top * scale, seen.height - label.bottom * scale
     rest = (
-        (0, label.bottom * scale, small.width, small.height)
+        (0, label.bottom * scale, seen.width, seen.height)
         if below > above
-        else (0, 0, small.width, above)
+        else (0, 0, seen.width, above)
     )
-    return fingerprint(_part(small, _middle(small.size))), fingerprint(_part(small, rest))
+    parts = fingerprint(_part(seen, _middle(seen.size))), fingerprint(_part(seen, rest))
+    return fingerprint(seen), parts
 
 
 def distance(a: bytes, b: bytes) -> int:

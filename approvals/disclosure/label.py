@@ -68,7 +68,13 @@ class _Tag:
 
 
 def draw_label(image: Image.Image, label: Label, channel: Channel) -> tuple[Image.Image, Box]:
-    """A copy of the RGB picture with the tag in its corner, and where the tag is.
+    """A copy of the RGB picture with the tag in its corner, and where the tag is."""
+    labelled = image.copy()
+    return labelled, put_label(labelled, label, channel)
+
+
+def put_label(image: Image.Image, label: Label, channel: Channel) -> Box:
+    """Put the tag into a corner of the RGB picture itself, and say where it is.
 
     Capitals of the mark are at least 3.2 % of the shorter side, and 10 pixels, high. The tag lies
     inside the channel's safe area, whose margins shrink with a picture smaller than the channel.
@@ -77,9 +83,8 @@ def draw_label(image: Image.Image, label: Label, channel: Channel) -> tuple[Imag
     area = safe_area(image.size, channel)
     tag = _fit(label, image.size, area)
     box = _place(tag, label.corner, area)
-    labelled = image.copy()
-    labelled.paste(_print(tag, label.variant), (box.left, box.top))
-    return labelled, box
+    image.paste(_print(tag, label.variant), (box.left, box.top))
+    return box
 
 
 def safe_area(size: tuple[int, int], channel: Channel) -> Box:

@@ -11,8 +11,8 @@ from approvals.disclosure.certificates import Leaf
 from approvals.disclosure.channels import Channel
 from approvals.disclosure.encode import encode
 from approvals.disclosure.fields import DisclosureFields
-from approvals.disclosure.fingerprint import fingerprint, windows
-from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label
+from approvals.disclosure.fingerprint import looks
+from approvals.disclosure.label import Box, Corner, Label, Variant, put_label
 from approvals.disclosure.rendition import FULL_FRAME, CropBox, default_crop, render, upright
 from approvals.disclosure.watermark import can_carry, embed
 from approvals.disclosure.words import label_text, mark_for
@@ -81,23 +81,24 @@ def disclose(
     rendition = render(whole, channel, crop)
     words = label_text(fields.digital_source_type, language)
     label = Label(mark_for(fields.digital_source_type), words, label_corner, label_variant)
-    labelled, box = draw_label(rendition, label, channel)
-    if not can_carry(labelled.size):
+    box = put_label(rendition, label, channel)
+    if not can_carry(rendition.size):
         mark = None
-    marked = embed(labelled, mark.payload, mark.key) if mark else labelled
+    marked = embed(rendition, mark.payload, mark.key) if mark else rendition
     media_type = media_type or channel.media_type
     edits = _edits(whole, rendition, crop, label, mark)
+    whole_look, windows = looks(marked, box)
     picture = _signed(marked, media_type, fields, edits, signer, channel.byte_limit)
     return Disclosed(
         picture,
         media_type,
         hashlib.sha256(picture).hexdigest(),
         *marked.size,
-        fingerprint(marked),
+        whole_look,
         box,
         crop,
         signer.leaf,
-        windows(marked, box),
+        windows,
     )
 
 

@@ -87,6 +87,7 @@ def _properties(f: DisclosureFields) -> Iterable[str]:
         _text("Iptc4xmpExt:DigitalSourceType", SOURCE_TYPES[f.digital_source_type]),
         _text("Iptc4xmpExt:AISystemUsed", system),
         _text("Iptc4xmpExt:AISystemVersionUsed", version),
+        _text("Iptc4xmpExt:AIPromptWriterName", f.prompted_by),
         _list("Iptc4xmpExt:PersonInImage", "Bag", (f.twin_name,)),
         _text("plus:ModelReleaseStatus", plus + "MR-LMR"),
         _list("plus:ModelReleaseID", "Bag", (f.model_release_id,)),

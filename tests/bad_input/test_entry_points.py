@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 SECONDS = 30
 FEW = settings(
-    max_examples=settings().max_examples // 8,  # each decodes in a process of its own
+    max_examples=settings().max_examples // 12,  # each decodes in a process of its own
     suppress_health_check=list(HealthCheck),
 )
 

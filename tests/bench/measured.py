@@ -40,6 +40,16 @@ def milliseconds(act: Callable[[], object], times: int = 7) -> float:
     return median(_once(act) for _ in range(times))
 
 
+def beside(act: Callable[[], object], floor: Callable[[], object], times: int = 7) -> list[float]:
+    """The median durations of ``act`` and ``floor`` in milliseconds, each in turn.
+
+    So both meet the same other work of the machine.
+    """
+    act(), floor()
+    pairs = [(_once(act), _once(floor)) for _ in range(times)]
+    return [median(each) for each in zip(*pairs, strict=True)]
+
+
 def peak_megabytes() -> float:
     """What the process held at most since it began; getrusage would count its parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")

@@ -78,6 +78,7 @@ def facts() -> DisclosureFields:
         credit="Photo: Åsa Öberg",
         ai_system="Atelier",
         ai_version="3.1",
+        prompt_writer="Atelier Zwei",
         model_release_id="REL-1",
         twin_name="Mila",
         approval_url="https://twinset.example/a/1",

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint, windows
+from approvals.disclosure.fingerprint import RESEMBLES, distance, fingerprint, looks
 from approvals.disclosure.label import Box
 from tests.approvals.disclosure.conftest import pixels, saved
 
@@ -39,8 +39,8 @@ def test_a_copy_cut_down_to_the_middle_resembles_a_window(size: tuple[int, int])
     left, top = (size[0] - width) // 2, (size[1] - height) // 2
     copy = saved(whole.crop((left, top, left + width, top + height)), quality=60)
     with Image.open(io.BytesIO(copy)) as image:
-        apart = distance(windows(whole, LABEL)[0], fingerprint(image))
-    assert apart <= RESEMBLES < distance(fingerprint(whole), windows(whole, LABEL)[0])
+        apart = distance(looks(whole, LABEL)[1][0], fingerprint(image))
+    assert apart <= RESEMBLES < distance(fingerprint(whole), looks(whole, LABEL)[1][0])
 
 
 @pytest.mark.parametrize("below", [False, True])
@@ -48,8 +48,8 @@ def test_a_copy_without_its_label_resembles_a_window(below: bool) -> None:
     whole = pixels(400, 500, seed=6)
     label = Box(250, 440, 380, 480) if below else LABEL
     copy = whole.crop((0, 0, 400, 440) if below else (0, 60, 400, 500))
-    assert distance(windows(whole, label)[1], fingerprint(copy)) <= RESEMBLES / 2
+    assert distance(looks(whole, label)[1][1], fingerprint(copy)) <= RESEMBLES / 2
 
 
 def test_a_label_as_high_as_its_picture_leaves_something() -> None:
-    assert len(windows(pixels(40, 40), Box(0, 0, 40, 40))[1]) == 32
+    assert len(looks(pixels(40, 40), Box(0, 0, 40, 40))[1][1]) == 32

@@ -35,6 +35,7 @@ def test_every_field_reads_back_from_every_format(media_type: str, facts: Disclo
         "Iptc4xmpExt:DigitalSourceType": SOURCE_TYPES["trainedAlgorithmicMedia"],
         "Iptc4xmpExt:AISystemUsed": "Atelier",
         "Iptc4xmpExt:AISystemVersionUsed": "3.1",
+        "Iptc4xmpExt:AIPromptWriterName": "Atelier Zwei",
         "Iptc4xmpExt:PersonInImage": ["Mila"],
         "plus:ModelReleaseStatus": PLUS_VOCABULARY + "MR-LMR",
         "plus:ModelReleaseID": ["REL-1"],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,8 +22,11 @@ PATIENCE_SECONDS = 60
 class Site:
     """Runs the project's programs on data of its own, as the demo does."""
 
-    def __init__(self, folder: Path, settings: str = "portal.settings.dev") -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, settings: str = "portal.settings.dev", *, copy_of: Path | None = None
+    ) -> None:
+        """Make one in ``folder``; as a copy of another's, it has what that one had."""
+        self.folder, self.is_copy = folder, copy_of is not None
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -38,7 +42,10 @@ class Site:
         self.started: list[subprocess.Popen[bytes]] = []
         self.used: dict[str, int] = {}
         """Which code of her app each person typed last, by its number."""
-        self.run("manage.py", "migrate", "-v0")
+        if copy_of is not None:
+            shutil.copytree(copy_of, folder, dirs_exist_ok=True)
+        else:
+            self.run("manage.py", "migrate", "-v0")
 
     def run(self, *command: str) -> str:
         """Run a Python program of the project to its end and return what it printed."""
@@ -77,7 +84,8 @@ class Site:
 
     def serve(self) -> None:
         """Start everything and wait until it answers."""
-        self.run("manage.py", "build_assets")
+        if not self.is_copy:
+            self.run("manage.py", "build_assets")
         for part in parts(self.port):
             self.start(part)
         self.wait()

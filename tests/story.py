@@ -1,9 +1,9 @@
 """One step in an installation of its own, run as a program: ``python -m tests.story STEP [RUN]``.
 
 ``world`` makes the people, ``newcomer`` one more, ``waiting`` lets pictures wait for mila, ``said``
-prints what she said to them, ``order`` makes the people and orders pictures,
-``state`` prints what became of a run, ``forget`` lets a run's lease run out at once, ``sweep``
-rings for what was lost.
+prints what she said to them, ``offer`` proposes a licence of her, ``order`` makes the people and
+orders pictures, ``state`` prints what became of a run, ``forget`` lets a run's lease run out at
+once, ``sweep`` rings for what was lost.
 """
 
 import json
@@ -26,6 +26,7 @@ from portal.actions.organisation import add_member  # noqa: E402
 from portal.actions.role import define_role  # noqa: E402
 from portal.models import Organisation, User  # noqa: E402
 from tests.people import World, user  # noqa: E402
+from twins.actions.licence import Terms, propose_licence  # noqa: E402
 from twins.models import Twin  # noqa: E402
 
 PICTURES = 12
@@ -61,6 +62,24 @@ def waiting(count: str) -> dict[str, object]:
             world.say("yes", draft, "brand", world.bram)
             ids.append(str(draft.pk))
     return {"drafts": ids}
+
+
+def offer() -> dict[str, object]:
+    """Let Ada propose another licence of mila to the brand; return its id."""
+    world = _found()
+    terms = Terms(
+        scope="Pictures of Mila in coats",
+        purpose="Advertising",
+        product_line="coats",
+        media=("web",),
+        territories=("EU",),
+        starts_on=world.at.date(),
+        ends_on=(world.at + timedelta(days=180)).date(),
+        image_cap=3,
+    )
+    ada = User.objects.get(email="ada@example.test")
+    made = propose_licence(twin=world.twin, brand=world.brand, terms=terms, actor=ada, at=world.at)
+    return {"licence": str(made.pk)}
 
 
 def said() -> dict[str, object]:
@@ -114,6 +133,7 @@ def main(step: str, *arguments: str) -> None:
         "newcomer": newcomer,
         "waiting": waiting,
         "said": said,
+        "offer": offer,
         "order": order,
         "state": state,
         "forget": forget,

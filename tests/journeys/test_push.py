@@ -75,7 +75,11 @@ def deliver(page: Page, said: dict[str, Any]) -> None:
     """Let the browser get a message, as if a service had brought it."""
     session = page.context.new_cdp_session(page)
     found: list[Any] = []
-    session.on("ServiceWorker.workerRegistrationUpdated", found.append)
+
+    def keep(told: Any) -> None:
+        found.append(told)
+
+    session.on("ServiceWorker.workerRegistrationUpdated", keep)
     session.send("ServiceWorker.enable")
     page.wait_for_timeout(300)
     registration = found[-1]["registrations"][0]["registrationId"]

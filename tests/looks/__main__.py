@@ -1,4 +1,4 @@
-"""``python -m tests.looks [--language CODE] [--start NAME] [--people NAME…]``: every page.
+"""``python -m tests.looks [--language CODE] [--start NAME] [--people NAME…] [--widths …]``.
 
 Opens each page of each person in Chromium at three widths, and at 320 px with letters twice as
 large, in both schemes. Prints one JSON object a page and keeps screenshots in
@@ -12,9 +12,10 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
@@ -25,19 +26,21 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browsers import CHROMIUM, FLAGS, SCREENSHOTS
 from tests.site import Site
 
-VIEWS = (
-    ("375", 375, 667, 16),
-    ("768", 768, 1024, 16),
-    ("1440", 1440, 900, 16),
-    ("320", 320, 640, 32),
-)
-"""Name, width, height and the size of letters that the browser was set to."""
+type View = tuple[str, int, int]
+type Browsers = Sequence[tuple[Browser, Sequence[View]]]
+type Wanted = dict[str, str]
+
+VIEWS: Sequence[View] = (("375", 375, 667), ("768", 768, 1024), ("1440", 1440, 900))
+"""Name, width and height, with letters of the ordinary size."""
+LARGE: Sequence[View] = (("320", 320, 640),)
+"""The same with letters twice as large, as the browser was set to."""
+LARGE_LETTERS = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SETTLED_MS = 60
 FOLDER = SCREENSHOTS / "pages"
-OK, NOT_A_PAGE = 200, "is no page"
+OK, WRONG = 200, 400
 EXPECTED = {"not-found": 404, "not-allowed": 403}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-ORDINARY = 16
 ALL_PICTURES = """
   async () => {
     for (const image of document.images) image.loading = "eager";
@@ -46,6 +49,16 @@ ALL_PICTURES = """
   }
 """
 IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+class Asked(argparse.Namespace):
+    """What was asked for on the command line."""
+
+    language: str
+    start: str
+    people: list[str]
+    widths: list[str]
+    browsers: int
 
 
 @dataclass
@@ -65,9 +78,11 @@ class Looked:
         """Whether nothing was found."""
         return not (self.violations or self.sideways or self.complaints)
 
-    def line(self) -> str:
-        """Return it as JSON."""
-        return json.dumps(vars(self) | {"shots": len(self.shots)}, ensure_ascii=False)
+    def say(self) -> None:
+        """Print it as JSON."""
+        said = json.dumps(vars(self) | {"shots": len(self.shots)}, ensure_ascii=False)
+        sys.stdout.write(said + "\n")
+        sys.stdout.flush()
 
 
 def main(arguments: list[str]) -> int:
@@ -78,28 +93,28 @@ def main(arguments: list[str]) -> int:
         site.run("manage.py", "build_assets")
         site.start("web")
         site.wait()
-        wanted: SimpleQueue[dict[str, str]] = SimpleQueue()
+        wanted: SimpleQueue[Wanted] = SimpleQueue()
         for page in [*scene["pages"], *scene["mails"]]:
             is_named = page["page"].startswith(asked.start)
             if is_named and (not asked.people or page["person"] in asked.people):
                 wanted.put(page)
         found = _look_at_all(site, scene, wanted, asked)
-    seen = [each for each in found if each.shots]
     bad = [each for each in found if not each.is_well]
     sys.stderr.write(
-        f"{len(seen)} pages, {sum(len(each.shots) for each in seen)} screenshots in {FOLDER};"
+        f"{len(found)} pages, {sum(len(each.shots) for each in found)} screenshots in {FOLDER};"
         f" {len(bad)} pages with something to mend.\n"
     )
-    return 1 if bad or not seen else 0
+    return 1 if bad or not found else 0
 
 
-def _asked(arguments: list[str]) -> argparse.Namespace:
+def _asked(arguments: list[str]) -> Asked:
     parser = argparse.ArgumentParser(prog="make look")
     parser.add_argument("--language", default="en", help="in which people read (en)")
     parser.add_argument("--start", default="", help="only pages whose name starts so")
     parser.add_argument("--people", nargs="*", default=[], help="only pages of these")
+    parser.add_argument("--widths", nargs="*", default=[name for name, *_ in (*VIEWS, *LARGE)])
     parser.add_argument("--browsers", type=int, default=min(4, os.cpu_count() or 1))
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments, Asked())
 
 
 @contextmanager
@@ -112,12 +127,9 @@ def _site(folder: Path) -> Iterator[Site]:
 
 
 def _look_at_all(
-    site: Site,
-    scene: dict[str, Any],
-    wanted: SimpleQueue[dict[str, str]],
-    asked: argparse.Namespace,
+    site: Site, scene: dict[str, Any], wanted: SimpleQueue[Wanted], asked: Asked
 ) -> list[Looked]:
-    """Several browsers, each with the next page that nobody has looked at."""
+    """Several at once, each at the next page that nobody has looked at."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     found: list[Looked] = []
     failed: list[BaseException] = []
@@ -125,13 +137,16 @@ def _look_at_all(
     def work() -> None:
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+                start = partial(playwright.chromium.launch, executable_path=CHROMIUM)
+                browsers = (
+                    (start(args=list(FLAGS)), VIEWS),
+                    (start(args=[*FLAGS, LARGE_LETTERS]), LARGE),
+                )
                 while True:
-                    looked = _look(browser, site, scene, wanted.get_nowait(), asked.language)
-                    if looked is not None:
+                    looked = _look(browsers, site, scene, wanted.get_nowait(), asked)
+                    if looked.shots or not looked.is_well:
                         found.append(looked)
-                        sys.stdout.write(looked.line() + "\n")
-                        sys.stdout.flush()
+                        looked.say()
         except Empty:
             pass
         except BaseException as error:  # noqa: BLE001 - told below, in the thread that waits
@@ -148,64 +163,53 @@ def _look_at_all(
 
 
 def _look(
-    browser: Browser, site: Site, scene: dict[str, Any], wanted: dict[str, str], language: str
-) -> Looked | None:
-    """Look at one page in every view; None for what is no page but a part, a file or a redirect."""
+    browsers: Browsers, site: Site, scene: dict[str, Any], wanted: Wanted, asked: Asked
+) -> Looked:
+    """Look at one page in every view; at none if it is a part of one, a file or a redirect."""
     looked = Looked(wanted["page"], wanted["person"], wanted.get("address", ""))
-    context = browser.new_context(
-        base_url=site.address, locale=language, viewport={"width": 375, "height": 667}
-    )
-    try:
-        session = scene["sessions"].get(wanted["person"])
+    session = scene["sessions"].get(wanted["person"])
+    for browser, views in browsers:
+        chosen = [view for view in views if view[0] in asked.widths]
+        if not chosen:
+            continue
+        context = browser.new_context(base_url=site.address, locale=asked.language)
         if session and "html" not in wanted:
             context.add_cookies([{"name": scene["cookie"], "value": session, "url": site.address}])
         page = context.new_page()
         page.on("pageerror", lambda error: looked.complaints.append(str(error)))
-        if not _open(page, wanted, looked):
-            return None
-        for view in VIEWS:
-            _look_at(page, view, looked, wanted, language)
-    finally:
+        if _open(page, wanted, looked):
+            for view in chosen:
+                _look_at(page, view, looked, asked.language)
         context.close()
     return looked
 
 
-def _open(page: Page, wanted: dict[str, str], looked: Looked) -> bool:
+def _open(page: Page, wanted: Wanted, looked: Looked) -> bool:
+    """Say whether there is a page, and open it."""
     if "html" in wanted:
         page.set_content(wanted["html"])
         return True
-    kind = page.request.get(wanted["address"], max_redirects=0)
+    answer = page.request.get(wanted["address"], max_redirects=0)
     expected = EXPECTED.get(wanted["page"], OK)
-    if kind.status != expected or "text/html" not in kind.headers.get("content-type", ""):
-        if kind.status >= 400 and kind.status != expected and wanted["page"] not in ("compare",):
-            looked.complaints.append(f"answers {kind.status}")
-            sys.stdout.write(looked.line() + "\n")
+    if answer.status >= WRONG and answer.status != expected:
+        looked.complaints.append(f"answers {answer.status}")
+    if answer.status != expected or "text/html" not in answer.headers.get("content-type", ""):
         return False
-    if "<html" not in kind.text():
+    if "<html" not in answer.text():
         return False
     page.goto(wanted["address"], wait_until="load")
     return True
 
 
-def _look_at(
-    page: Page,
-    view: tuple[str, int, int, int],
-    looked: Looked,
-    wanted: dict[str, str],
-    language: str,
-) -> None:
-    name, width, height, letters = view
+def _look_at(page: Page, view: View, looked: Looked, language: str) -> None:
+    name, width, height = view
     page.set_viewport_size({"width": width, "height": height})
-    sizes = {"standard": letters, "fixed": letters - 3}
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
-    if letters != ORDINARY and "html" not in wanted:
-        page.reload(wait_until="load")  # or the style sheet does not notice
     page.evaluate(ALL_PICTURES)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(SETTLED_MS)
         tongue = "" if language == "en" else f"-{language}"
-        file = f"{wanted['page']}-{wanted['person']}-{name}-{scheme}{tongue}.png"
+        file = f"{looked.page}-{looked.person}-{name}-{scheme}{tongue}.png"
         page.screenshot(path=FOLDER / file, full_page=True)
         looked.shots.append(file)
         answer = Axe().run(page, options=AXE).response

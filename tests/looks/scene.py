@@ -27,8 +27,9 @@ from django.utils.http import urlencode  # noqa: E402
 from approvals.actions import tell  # noqa: E402
 from approvals.demo.cast import drawn_cast  # noqa: E402
 from approvals.demo.figures import editorial  # noqa: E402
+from portal.actions.mail import send_mail  # noqa: E402
 from portal.imaging import CleanPicture, sanitise  # noqa: E402
-from portal.models import User  # noqa: E402
+from portal.models import Mail, User  # noqa: E402
 from tests import people  # noqa: E402
 from tests.isolation.story import Story  # noqa: E402
 from tests.isolation.table import NOBODY, PEOPLE, PROGRAMS, ROWS, Row  # noqa: E402
@@ -55,6 +56,8 @@ def main(language: str) -> None:
     User.objects.update(language=language)
     for minutes in (0, 2):
         tell.tell(at=story.at + timedelta(minutes=minutes))
+    for posted in Mail.objects.all():
+        send_mail(mail_id=posted.pk, at=posted.due_at)
     visits = Visits(story)
     pages = [*_of_table(story), *_more(story)]
     sys.stdout.write(
@@ -122,6 +125,8 @@ def _more(story: Story) -> Iterator[dict[str, str]]:
         yield _page(
             f"together-{verdict}", "bram", f"{reverse('together')}?{several}&verdict={verdict}"
         )
+    yield _page("guest-sheet", "wanda", reverse("guest", args=[story.guest.secret]))
+    yield _page("crew-credit", "greta", reverse("crew", args=[story.crew.secret]))
     yield _page("desk-filtered", "bo", f"{reverse('desk')}?late=1")
     yield _page("not-found", "bram", "/briefs/none")
     yield _page("not-found", NOBODY, "/nothing-here")

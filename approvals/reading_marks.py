@@ -19,7 +19,7 @@ def note_marks(file: StoredFile, sent: bytes, *, at: datetime) -> FoundMarks | N
 
     Takes up to a second for a large picture: call it outside transactions.
     """
-    findings = inspect(sent, signing.trust_root())
+    findings = inspect(sent, signing.trust_root(), signing.revoked())
     mark = mark_in(storage.read(file.sha256))
     source = _known(findings.digital_source_type)
     if not (source or findings.manifest.found or mark.found):

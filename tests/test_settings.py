@@ -66,6 +66,12 @@ def test_production_has_no_default_for(name: str, environment: pytest.MonkeyPatc
         production()
 
 
+def test_a_command_may_sign_instead_of_a_key(environment: pytest.MonkeyPatch) -> None:
+    set_all_but(environment, "C2PA_PRIVATE_KEY")
+    environment.setenv("C2PA_SIGN_COMMAND", "kms sign")
+    assert production()["C2PA_SIGN_COMMAND"] == "kms sign"
+
+
 def test_an_empty_value_counts_as_missing(environment: pytest.MonkeyPatch) -> None:
     set_all_but(environment)
     environment.setenv("SECRET_KEY", "")

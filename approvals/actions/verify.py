@@ -133,7 +133,7 @@ class _Match:
 def verify(*, data: bytes, at: datetime) -> Answer:
     """Say what the file is. Raises ``Invalid`` with a sentence for what is no safe picture."""
     picture = sanitise(data)
-    findings = inspect(data, signing.trust_root())
+    findings = inspect(data, signing.trust_root(), signing.revoked())
     with _LOOKING, Image.open(io.BytesIO(picture.data), formats=OURS) as opened:
         upright = _as_seen(opened)
         prints = _fingerprints(upright, picture.turn)

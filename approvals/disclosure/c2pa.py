@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import c2pa
 
 from approvals.disclosure.certificates import Chain, Leaf, leaf_of
 from approvals.disclosure.fields import DisclosureFields, publication_id
+from approvals.disclosure.keys import SigningKey, signed
 from approvals.disclosure.words import SOURCE_TYPES, is_generative
 from approvals.disclosure.xmp import NAMESPACES, PLUS_VOCABULARY, description
 from portal.wording import say as _
@@ -65,13 +67,18 @@ class ManifestFinding:
 class ManifestSigner:
     """Signs manifests with one chain, time-stamped where a time-stamping authority is given.
 
+    The key is the chain's own, or `key`'s, which signs when it is called back.
+
     Safe to share between threads, and over a fork: native handles die there, so each process
     makes its own on first use.
     """
 
-    def __init__(self, chain: Chain, tsa_url: str | None = None) -> None:
+    def __init__(
+        self, chain: Chain, tsa_url: str | None = None, key: SigningKey | None = None
+    ) -> None:
         """Keep the chain; nothing native is made yet."""
         self._chain = chain
+        self._key = key
         self._tsa_url = tsa_url
         self._held: tuple[int, c2pa.Context] | None = None
 
@@ -101,16 +108,23 @@ class ManifestSigner:
 
     def _make_context(self) -> c2pa.Context:
         tsa = self._tsa_url
-        certificates = self._chain.leaf_pem + self._chain.issuing_pem
-        info = c2pa.C2paSignerInfo(
-            "es256",
-            certificates.encode(),
-            self._chain.key_pem.encode(),
-            tsa.encode() if tsa else None,
-        )
         hosts = [urlsplit(tsa).netloc] if tsa else []
         settings = _settings(self._chain.root_pem, hosts)
-        return c2pa.Context.from_dict(settings, signer=c2pa.Signer.from_info(info))
+        return c2pa.Context.from_dict(settings, signer=self._signer())
+
+    def _signer(self) -> c2pa.Signer:
+        chain, key = self._chain, self._key
+        certificates = chain.leaf_pem + chain.issuing_pem
+        if key is not None:
+            return c2pa.Signer.from_callback(
+                lambda message: signed(key, message, chain.leaf_pem),
+                c2pa.C2paSigningAlg.ES256,
+                certificates,
+                self._tsa_url,
+            )
+        tsa = self._tsa_url.encode() if self._tsa_url else None
+        info = c2pa.C2paSignerInfo("es256", certificates.encode(), chain.key_pem.encode(), tsa)
+        return c2pa.Signer.from_info(info)
 
 
 def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
@@ -140,13 +154,18 @@ def build_manifest(f: DisclosureFields, edits: Edits) -> _Json:
     }
 
 
-def read_store(store: _Json | None, error: str = "") -> ManifestFinding:
-    """The judgement on what `reader.py` read; never raises for what is in it."""
+def read_store(
+    store: _Json | None, error: str = "", revoked: Container[int] = ()
+) -> ManifestFinding:
+    """The judgement on what `reader.py` read; never raises for what is in it.
+
+    `revoked` are the serial numbers of certificates that are trusted no longer.
+    """
     if store is None and not error:
         return ManifestFinding()
     try:
         if store is not None:
-            return _finding(store)
+            return _finding(store, revoked)
     except (AttributeError, KeyError, TypeError, ValueError) as strange:
         error = str(strange)
     return ManifestFinding(
@@ -159,27 +178,29 @@ def reading_settings(root_pem: str | None) -> _Json:
     return _settings(root_pem)
 
 
-def _finding(store: _Json) -> ManifestFinding:
+def _finding(store: _Json, revoked: Container[int]) -> ManifestFinding:
     """The judgement on a store's active manifest, from its validation codes (§15)."""
     manifest = _dig(store, "manifests", store.get("active_manifest")) or {}
     results = _dig(store, "validation_results", "activeManifest") or {}
     success, failure = _codes(results, "success"), _codes(results, "failure")
     state = store.get("validation_state", "Invalid")
-    signed = {"signingCredential.trusted", "claimSignature.validated"} <= success
-    ours = signed and failure <= HASH_MISMATCHES
+    trusted_signer = {"signingCredential.trusted", "claimSignature.validated"} <= success
+    signature = manifest.get("signature_info") or {}
+    is_revoked = int(signature.get("cert_serial_number") or 0) in revoked
+    ours = trusted_signer and failure <= HASH_MISMATCHES and not is_revoked
     said = {a.get("label"): a.get("data") for a in manifest.get("assertions", ())}
     source = str(_dig(said, "c2pa.actions.v2", "actions", 0, "digitalSourceType") or "")
     named = publication_id(_dig(said, "cawg.metadata", "dc:identifier"))
     return ManifestFinding(
         found=True,
         valid=state in {"Valid", "Trusted"},
-        trusted=state == "Trusted",
+        trusted=state == "Trusted" and not is_revoked,
         ours=ours,
         publication_id=named if ours else None,
         digital_source_type=source.rpartition("/")[2] or None,
         hash_mismatch=bool(failure & HASH_MISMATCHES),
         label=str(store.get("active_manifest") or "") or None,
-        detail=_detail(state, failure, manifest.get("signature_info") or {}),
+        detail=_detail("Revoked" if is_revoked else state, failure, signature),
     )
 
 
@@ -199,7 +220,9 @@ def _codes(results: _Json, kind: str) -> set[str]:
 
 def _detail(state: str, failure: set[str], signature: _Json) -> str:
     signer = signature.get("common_name") or signature.get("issuer") or _("an unnamed signer")
-    if state == "Trusted":
+    if state == "Revoked":
+        words = _("Signed by %(signer)s with a certificate that was revoked: nobody may trust it.")
+    elif state == "Trusted":
         words = _("Signed by %(signer)s, whom this installation trusts; the picture is unchanged.")
     elif state == "Valid":
         words = _("Signed by %(signer)s, who is not known here; the picture is unchanged.")

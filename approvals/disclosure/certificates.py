@@ -68,16 +68,21 @@ def development_chain(folder: Path, *, at: datetime | None = None) -> Chain:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The certificate that signs: its SHA-256 in hexadecimal, and the instant at which it ends."""
+    """The certificate that signs: its SHA-256 in hexadecimal, when it ends, its serial number."""
 
     sha256: str
     ends_at: datetime
+    serial: int = 0
 
 
 def leaf_of(chain: Chain) -> Leaf:
     """The facts of the chain's first certificate. Raises ValueError if it is none."""
     certificate = x509.load_pem_x509_certificate(chain.leaf_pem.encode())
-    return Leaf(certificate.fingerprint(hashes.SHA256()).hex(), certificate.not_valid_after_utc)
+    return Leaf(
+        certificate.fingerprint(hashes.SHA256()).hex(),
+        certificate.not_valid_after_utc,
+        certificate.serial_number,
+    )
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -52,17 +53,18 @@ class Findings:
         return in_manifest or self.metadata.ai_declared
 
 
-def inspect(picture: bytes, trust_root_pem: str | None) -> Findings:
+def inspect(picture: bytes, trust_root_pem: str | None, revoked: Container[int] = ()) -> Findings:
     """Read every layer of `picture`, whose size the caller has bounded.
 
-    A child reads, in bounded time and memory. Junk gives findings with nothing found; no content
+    No signature by a certificate whose serial number is in `revoked` is trusted. A child reads, in
+    bounded time and memory. Junk gives findings with nothing found; no content
     raises.
     """
     said = _said(picture, trust_root_pem)
     manifest, packet = said.get("manifest"), bytes.fromhex(said.get("xmp", ""))
     return Findings(
         sha256=hashlib.sha256(picture).hexdigest(),
-        manifest=read_store(manifest, str(said.get("error") or "")),
+        manifest=read_store(manifest, str(said.get("error") or ""), revoked),
         metadata=_metadata(parse_xmp(packet), parse_iim(bytes.fromhex(said.get("iim", "")))),
     )
 

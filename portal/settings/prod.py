@@ -25,7 +25,10 @@ NEEDED = (
     "WATERMARK_KEYS",
     "STORAGE_PLACE",
 )
-missing = [name for name in NEEDED if not env.text(name, "")]
+INSTEAD = {"C2PA_PRIVATE_KEY": "C2PA_SIGN_COMMAND"}
+missing = [
+    name for name in NEEDED if not (env.text(name, "") or env.text(INSTEAD.get(name, name), ""))
+]
 if missing:
     raise ImproperlyConfigured(
         "Production needs these in the environment (or as NAME_FILE): " + ", ".join(missing) + "."

@@ -1,11 +1,16 @@
 """A certificate ended: the same picture gets new bytes at the same address (RULINGS 21)."""
 
 import json
-from datetime import timedelta
+import shlex
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +27,7 @@ from approvals.models import Channel, Publication, PublishedFile
 from portal import storage
 from portal.errors import Conflict, Gone
 from portal.models import AuditEvent
+from tests.approvals.disclosure.test_keys import service
 from tests.people import NOON, World, a_world
 from twins.actions.consent import withdraw_consent
 
@@ -184,3 +190,67 @@ def test_a_certificate_that_has_ended_itself_signs_nothing_anew(
     settings.C2PA_CERTIFICATE, settings.C2PA_PRIVATE_KEY = installed(over, tmp_path)
     with pytest.raises(Conflict):
         sign_anew(publication=publication, at=world.at + timedelta(days=3))
+
+
+def revoked(chain: Chain, folder: Path) -> str:
+    """A list of its issuer with the leaf of the chain on it; returns the list's path."""
+    leaf = x509.load_pem_x509_certificate(chain.leaf_pem.encode())
+    then = datetime(2026, 11, 1, tzinfo=UTC)
+    entry = x509.RevokedCertificateBuilder().serial_number(leaf.serial_number)
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(leaf.issuer)
+        .last_update(then)
+        .next_update(then + timedelta(days=90))
+        .add_revoked_certificate(entry.revocation_date(then).build())
+        .sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256())
+    )
+    path = folder / "revoked.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM))
+    return str(path)
+
+
+def test_what_a_revoked_certificate_signed_is_trusted_no_longer(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    chain = development_chain(tmp_path / "first")
+    settings.C2PA_CERTIFICATE, settings.C2PA_PRIVATE_KEY = installed(chain, tmp_path)
+    file = served(world.published())
+    data = storage.read(file.sha256)
+    assert verify(data=data, at=world.at).techniques["c2pa"].trusted
+    assert verify(data=data + b"\0", at=world.at).state == "altered"
+    settings.C2PA_CRL = revoked(chain, tmp_path)
+    answer = verify(data=data, at=world.at)
+    c2pa = answer.techniques["c2pa"]
+    assert (c2pa.found, c2pa.trusted) == (True, False)
+    assert "revoked" in c2pa.detail
+    assert answer.state == "intact"  # by its very bytes, which the registry has
+    assert verify(data=data + b"\0", at=world.at).state in {"recognised", "resembles"}
+
+
+def test_a_revoked_certificate_signs_nothing_more(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    first, second = (development_chain(tmp_path / name) for name in ("first", "second"))
+    settings.C2PA_CERTIFICATE, settings.C2PA_PRIVATE_KEY = installed(first, tmp_path)
+    publication = world.published()
+    settings.C2PA_CRL = revoked(first, tmp_path)
+    with pytest.raises(Conflict, match="revoked"):
+        sign_anew(publication=publication, at=world.at)
+    installed(second, tmp_path)
+    new = sign_anew(publication=publication, at=world.at)
+    assert verify(data=storage.read(new.sha256), at=world.at).techniques["c2pa"].trusted
+
+
+def test_a_command_signs_and_no_key_is_read(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    chain = development_chain(tmp_path / "first")
+    settings.C2PA_CERTIFICATE, key = installed(chain, tmp_path)
+    Path(key).unlink()
+    (tmp_path / "vault").mkdir()
+    key_service = service(chain, tmp_path / "vault")
+    settings.C2PA_PRIVATE_KEY = "/not/there"
+    settings.C2PA_SIGN_COMMAND = shlex.join(key_service.command)
+    data = storage.read(served(world.published()).sha256)
+    assert verify(data=data, at=world.at).techniques["c2pa"].trusted

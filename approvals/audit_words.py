@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit_words import Act, Words
 
+SIDES: dict[str, Words] = {
+    "brand": _("The brand"),
+    "agency": _("The agency"),
+    "model": _("The model"),
+}
+"""Who did it, where another side's people are nobody's business."""
+
 ACTS: dict[str, Act] = {
     "brief.written": Act(did=_("wrote a brief"), called=_("Brief written")),
     "brief.submitted": Act(did=_("submitted a brief"), called=_("Brief submitted")),
@@ -26,14 +33,20 @@ ACTS: dict[str, Act] = {
         did=_("opened a round of judging of a picture"), called=_("Round of judging opened")
     ),
     "review.agreed": Act(
-        did=_("gave the last yes that a picture needed"), called=_("Picture agreed by all")
+        did=_("gave the last yes that a picture needed"),
+        called=_("Picture agreed by all"),
+        sides=SIDES,
     ),
     "review.change_asked": Act(
-        did=_("sent a picture back to be changed"), called=_("Picture sent back")
+        did=_("sent a picture back to be changed"), called=_("Picture sent back"), sides=SIDES
     ),
-    "review.refused": Act(did=_("ended a picture's way with a no"), called=_("Picture refused")),
+    "review.refused": Act(
+        did=_("ended a picture's way with a no"), called=_("Picture refused"), sides=SIDES
+    ),
     "review.ended": Act(
-        did=_("ended a round of judging of a picture"), called=_("Round of judging ended")
+        did=_("ended a round of judging of a picture"),
+        called=_("Round of judging ended"),
+        sides=SIDES,
     ),
     "stage.passed_on": Act(
         did=_("passed the judging of a picture on to the agency that acts for the model now"),
@@ -44,6 +57,7 @@ ACTS: dict[str, Act] = {
         called=_("Verdict on a picture"),
         by="verdict",
         because="reasons",
+        sides=SIDES,
         instead={
             "yes": _("said yes to a picture"),
             "change": _("asked for a change to a picture"),

@@ -44,3 +44,28 @@ def record(
 ) -> None:
     """Write the act into every one of ``chains``."""
     audit.record(chains=chains, person=person, at=at, act=act, subject=subject, **details)
+
+
+def record_for_a_side(
+    own: Iterable[UUID],
+    draft: Draft,
+    act: str,
+    subject: models.Model,
+    *,
+    person: Person | None,
+    at: datetime,
+    veil: Iterable[str] = (),
+    **details: Any,
+) -> None:
+    """Write what a side did: the others learn that it did, not who there (RULINGS 23)."""
+    chains = of_draft(draft)
+    audit.record_apart(
+        own=chains & set(own),
+        others=chains - set(own),
+        veil=veil,
+        person=person,
+        at=at,
+        act=act,
+        subject=subject,
+        **details,
+    )

@@ -23,7 +23,8 @@ class Act:
 
     ``did`` may name details as ``%(role)s``; those in ``people`` hold ids of persons. Where the
     detail called ``by`` has a value that ``instead`` knows, its words are said. The detail called
-    ``because`` holds a list of words that stand after them, where there are any.
+    ``because`` holds a list of words that stand after them, where there are any. Where nobody is
+    named, ``sides`` says who it was, by the detail called ``side``.
     """
 
     did: Words
@@ -31,6 +32,7 @@ class Act:
     people: tuple[str, ...] = ()
     by: str = ""
     because: str = ""
+    sides: Mapping[str, Words] = field(default_factory=dict)
     instead: Mapping[str, Words] = field(default_factory=dict)
 
 

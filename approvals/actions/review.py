@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -31,6 +32,11 @@ from portal.models import Person, User
 from twins.locks import lock_twins
 from twins.models import Licence, Representation, Twin
 from twins.models.consent import newest_consent
+
+VEILED = frozenset({"instead_of", "phone_said"})
+"""What the other sides never learn of an answer, besides who gave it."""
+VERDICT = frozenset({"verdict", "reasons", "said"})
+"""What they do not learn where first opinions are unseen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -419,14 +425,17 @@ def _let_stand(stage: Stage) -> None:
 def _record(
     decision: Decision, actor: User, at: datetime, phone_said: datetime | None, among: int
 ) -> None:
-    trail.record(
-        trail.of_draft(decision.draft),
+    stage = decision.stage
+    trail.record_for_a_side(
+        {_chain_of(stage)},
+        decision.draft,
         "decision.sent",
         decision,
         person=actor.person,
         at=at,
         verdict=decision.verdict,
-        side=decision.stage.side,
+        side=stage.side,
+        veil=VEILED | (VERDICT if stage.review.policy.first_unseen else frozenset()),
         picture=decision.draft_sha256,
         offer=decision.offer_sha256,
         how=decision.sent_how,
@@ -446,28 +455,44 @@ def _apply(stage: Stage, verdict: str, actor: User | None, at: datetime) -> None
     stage.save(update_fields=["state"])
     review = stage.review
     if verdict == Verdict.NO:
-        _close_all(review, "refuse", "refuse", actor, at)
+        _close_all(stage, "refuse", "refuse", actor, at)
     elif verdict == Verdict.CHANGE:
-        _close_all(review, "change", "end", actor, at)
+        _close_all(stage, "change", "end", actor, at)
     elif review.stages.exclude(state=StageState.YES).exists():
         _ask_next(review, at)
     else:
-        _close(review, "agree", actor, at)
+        _close(review, "agree", stage, actor, at)
 
 
-def _close_all(review: Review, how: str, others: str, actor: User | None, at: datetime) -> None:
+def _close_all(stage: Stage, how: str, others: str, actor: User | None, at: datetime) -> None:
     """Close the round, and the picture's other rounds: it is one picture, and so is the answer."""
-    _close(review, how, actor, at)
-    for other in review.draft.reviews.filter(state__in=STANDING):
-        _close(other, others, actor, at)
+    _close(stage.review, how, stage, actor, at)
+    for other in stage.review.draft.reviews.filter(state__in=STANDING):
+        _close(other, others, stage, actor, at)
 
 
-def _close(review: Review, how: str, actor: User | None, at: datetime) -> None:
+def _close(review: Review, how: str, by: Stage, actor: User | None, at: datetime) -> None:
+    """Close a round with the answer of the stage ``by``."""
     move = REVIEW.step(review.state, how)
     review.state, review.closed_at = move.target, at
     review.save(update_fields=["state", "closed_at"])
-    person = actor.person if actor else None
-    trail.record(trail.of_draft(review.draft), move.audit, review, person=person, at=at)
+    trail.record_for_a_side(
+        {_chain_of(by)},
+        review.draft,
+        move.audit,
+        review,
+        person=actor.person if actor else None,
+        at=at,
+        side=by.side,
+    )
+
+
+def _chain_of(stage: Stage) -> UUID:
+    """The trail of the side that a stage asks: an organisation's, or the model's own."""
+    if stage.organisation_id is not None:
+        return stage.organisation_id
+    assert stage.twin is not None  # noqa: S101 - a constraint keeps it
+    return stage.twin.owner_id
 
 
 def _order_new_version(

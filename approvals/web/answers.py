@@ -23,6 +23,7 @@ from approvals.web.sent_words import sent_words
 from portal.errors import DomainError, Invalid, NotFound
 from portal.middleware import refusal
 from portal.models import User
+from portal.web.reauthenticate import method_of
 
 
 @login_required
@@ -36,7 +37,8 @@ def answers(request: HttpRequest) -> HttpResponse:
         batch = kept.batch(_body(request), user)
     except DomainError as error:
         return _in_json(request, error)
-    return JsonResponse({"answers": [taken(each, user) for each in batch]})
+    how = method_of(request)
+    return JsonResponse({"answers": [taken(each, user, how=how) for each in batch]})
 
 
 @login_required
@@ -49,14 +51,14 @@ def ready(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def taken(said: Mapping[str, Any], user: User, *, among: int = 1) -> dict[str, Any]:
+def taken(said: Mapping[str, Any], user: User, *, how: str, among: int = 1) -> dict[str, Any]:
     """Return what came of one answer. What is refused changes nothing and holds nobody back.
 
-    ``among`` so many pictures it is given in one act.
+    ``how`` she showed who she is; ``among`` so many pictures it is given in one act.
     """
     key = said.get("key", "")
     try:
-        decision = _decide(said, user, timezone.now(), among)
+        decision = _decide(said, user, timezone.now(), how, among)
     except DomainError as error:
         return {
             "key": key,
@@ -73,7 +75,7 @@ def taken(said: Mapping[str, Any], user: User, *, among: int = 1) -> dict[str, A
     }
 
 
-def _decide(said: Mapping[str, Any], user: User, at: datetime, among: int) -> Decision:
+def _decide(said: Mapping[str, Any], user: User, at: datetime, how: str, among: int) -> Decision:
     stage = _stage(said.get("stage"), user)
     try:
         answer = kept.read(said)
@@ -88,6 +90,7 @@ def _decide(said: Mapping[str, Any], user: User, at: datetime, among: int) -> De
             idempotency_key=answer.key,
             phone_said=answer.phone_said,
             among=among,
+            how=how,
             actor=user,
             at=at,
         )

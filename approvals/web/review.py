@@ -22,6 +22,7 @@ from approvals.web.review_data import Looked
 from approvals.web.sent_words import sent_words
 from portal.errors import Conflict, Gone, Invalid, NotFound
 from portal.models import User
+from portal.web.reauthenticate import method_of
 
 LONGEST_KEY = 80
 SAYING = ("change", "no")
@@ -57,6 +58,7 @@ def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             comment=request.POST.get("comment", ""),
             pins=_pins(request),
             idempotency_key=_key(request),
+            how=method_of(request),
             actor=user,
             at=at,
         )

@@ -21,6 +21,7 @@ from approvals.web.brief_form import as_uuid
 from approvals.web.together_page import MOST, Choice
 from portal.errors import Invalid, NotFound
 from portal.models import User
+from portal.web.reauthenticate import method_of
 
 FIELDS = ("stage", "draft_sha256", "offer_sha256")
 
@@ -115,7 +116,7 @@ def _send(request: HttpRequest, user: User) -> HttpResponse:
         words = _("Please say what should change.")
         return _summary(request, user, found, verdict, typed=request.POST.dict(), error=words)
     by_id = {str(each.draft.pk): each for each in found}
-    outcomes = [_outcome(each, by_id.get(each["of"]), len(said), user) for each in said]
+    outcomes = [_outcome(request, each, by_id.get(each["of"]), len(said)) for each in said]
     page = {
         "taken": [each for each in outcomes if each.is_taken],
         "left": [each for each in outcomes if not each.is_taken],
@@ -141,8 +142,10 @@ def _said(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _outcome(said: Mapping[str, Any], choice: Choice | None, among: int, user: User) -> Outcome:
-    taken = answers.taken(said, user, among=among)
+def _outcome(
+    request: HttpRequest, said: Mapping[str, Any], choice: Choice | None, among: int
+) -> Outcome:
+    taken = answers.taken(said, asker(request), how=method_of(request), among=among)
     return Outcome(
         choice=choice, status=taken["status"], sentence=taken["sentence"], link=taken["link"]
     )

@@ -59,7 +59,11 @@ def _forgotten(pk: UUID) -> str:
 
 
 def _who(event: AuditEvent, names: dict[UUID, str]) -> str:
-    return names[event.person_id] if event.person_id else _("Twinset")
+    if event.person_id:
+        return names[event.person_id]
+    act = audit_words.acts().get(event.act)
+    side = act.sides.get(str(event.details.get("side"))) if act else None
+    return str(side or _("Twinset"))
 
 
 def _did(event: AuditEvent, names: dict[UUID, str]) -> str:

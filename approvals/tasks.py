@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals import ledger
-from approvals.actions import deadline, generate, publish, review, takedown, tell
+from approvals.actions import case, deadline, generate, publish, review, takedown, tell
 from approvals.disclosing import disclose_publication
-from approvals.models import Publication, Run
+from approvals.models import MisuseCase, Publication, Run
 from approvals.ordering import order_for
 from approvals.policies import Stopped, check_not_stopped
 from portal.errors import DomainError
@@ -139,6 +139,11 @@ def sweep() -> None:
         lambda stage: review.settle_stage(stage=stage, at=at),
     )
     _each("book", ledger.unbooked(), ledger.book_signature)
+    _each(
+        "forget who reported",
+        MisuseCase.objects.may_forget_who_reported(at),
+        lambda found: case.forget_old_reporter(case=found, at=at),
+    )
 
 
 @shared_task(name="approvals.deadlines")

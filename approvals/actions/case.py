@@ -87,6 +87,18 @@ def forget_reporter(*, case: MisuseCase, actor: User, at: datetime) -> MisuseCas
     """Delete the address of who reported it; open or closed, the case stays."""
     case = MisuseCase.objects.select_for_update(no_key=True).get(pk=case.pk)
     policies.check_works_the_case(actor, case)
+    return _forgotten(case, actor, at)
+
+
+@transaction.atomic
+def forget_old_reporter(*, case: MisuseCase, at: datetime) -> MisuseCase:
+    """Delete the address of who reported a case that is long over; nobody has to ask for it."""
+    found = MisuseCase.objects.may_forget_who_reported(at).select_for_update(no_key=True)
+    due = found.filter(pk=case.pk).first()
+    return _forgotten(due, None, at) if due else case
+
+
+def _forgotten(case: MisuseCase, actor: User | None, at: datetime) -> MisuseCase:
     if case.reporter_email:
         case.reporter_email = ""
         case.save(update_fields=["reporter_email"])

@@ -1,6 +1,7 @@
 """Somebody reports where a picture was found that she believes is misused; the agency works it."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,6 +13,10 @@ from portal import access
 from portal.models import Person, StoredFile, User
 from twins.models import LicencePart
 
+KEPT_AFTER_CLOSING = timedelta(days=30)
+"""How long the address of who reported a misuse is kept once its case is closed."""
+KEPT_AT_MOST = timedelta(days=365)
+"""And in any case: after a year nobody is asked any more."""
 LONGEST_WHERE = 500
 LONGEST_WORDS = 2000
 OPEN_FIRST = (F("closed_at").asc(nulls_first=True), "-reported_at", "pk")
@@ -45,6 +50,11 @@ class CaseQuerySet(models.QuerySet["MisuseCase"]):
         judged = _parts(user, "judge_for_agency", "judge_twin", "judge_client", covering=False)
         return self.filter(Exists(judged) | Exists(alone))
 
+    def may_forget_who_reported(self, at: datetime) -> "CaseQuerySet":
+        """Those whose reporter nobody needs to ask any more, and whose address is still there."""
+        over = Q(closed_at__lte=at - KEPT_AFTER_CLOSING) | Q(reported_at__lte=at - KEPT_AT_MOST)
+        return self.exclude(reporter_email="").filter(over)
+
     def open(self) -> "CaseQuerySet":
         """Those that nobody closed."""
         return self.filter(closed_at__isnull=True)
@@ -69,7 +79,8 @@ def _parts(
 class MisuseCase(models.Model):
     """One report: of which publication, where it was found, and what became of it.
 
-    ``reporter_email`` is all that is known of who reported it, and can be emptied at any time.
+    ``reporter_email`` is all that is known of who reported it; it can be emptied at any time, and
+    is when the case is long over.
     """
 
     class Outcome(models.TextChoices):

@@ -57,7 +57,10 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Your e-mail"),
         required=False,
         max_length=254,
-        help_text=gettext_lazy("Only for questions about this; it can be deleted at any time."),
+        help_text=gettext_lazy(
+            "Only for questions about this; it is deleted thirty days after the case is closed, "
+            "and after a year at the latest."
+        ),
     )
     file = forms.FileField(
         label=gettext_lazy("The picture once more"),

@@ -1,12 +1,16 @@
 """Somebody reports where a picture was found: a case for the agency, and nothing without one."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from approvals.actions import case as acts
 from approvals.actions import publish as publishing
 from approvals.actions import takedown
 from approvals.actions.case import Seen
 from approvals.models import Channel, MisuseCase, Publication
+from approvals.tasks import sweep
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.models import AuditEvent, StoredFile
 from tests.people import World, a_world, add_member, clean_picture, give, user
@@ -123,3 +127,24 @@ def test_the_reporter_can_be_forgotten_and_the_trail_never_knew_her(world: World
     assert {event.act for event in told} == {"case.opened", "case.reporter_forgotten"}
     for word in ("finder", "Fina", "shop.test"):
         assert word not in str(list(told.values()))
+
+
+def test_who_reported_is_forgotten_thirty_days_after_the_case_is_closed(world: World) -> None:
+    case = reported(world, world.published(), email="finder@example.test")
+    closed = world.at + timedelta(days=5)
+    acts.close_case(case=case, outcome="removed", actor=world.bo, at=closed)
+    for days, email in ((29, "finder@example.test"), (30, "")):
+        with time_machine.travel(closed + timedelta(days=days), tick=False):
+            sweep()
+        case.refresh_from_db()
+        assert case.reporter_email == email
+    told = AuditEvent.objects.filter(act="case.reporter_forgotten")
+    assert {event.person_id for event in told} == {None}
+    assert case.outcome == "removed"
+
+
+def test_an_open_case_forgets_who_reported_it_after_a_year(world: World) -> None:
+    case = reported(world, world.published(), email="finder@example.test")
+    for days, email in ((364, "finder@example.test"), (365, "")):
+        forgotten = acts.forget_old_reporter(case=case, at=world.at + timedelta(days=days))
+        assert forgotten.reporter_email == email

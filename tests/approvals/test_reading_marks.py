@@ -19,6 +19,7 @@ from approvals.web.declared import facts
 from approvals.web.upload import card, take
 from portal import storage, uploads
 from portal.models import Upload
+from tests.approvals.disclosure.test_inspect import dataset, with_iim
 from tests.people import NOON, World, a_world, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,12 @@ def test_a_garment_that_says_that_it_is_ai_is_shown_as_such(world: World) -> Non
     )
     assert materials_of(brief, "garment")[0]["meta"] == AI
     assert AI in materials_of(brief)[0]["meta"]
+
+
+def test_a_garment_that_says_so_in_iptc_records_alone_is_shown_as_such(world: World) -> None:
+    said = f"{SOURCE}compositeWithTrainedAlgorithmicMedia".encode()
+    kept = sent_up(world, with_iim(dataset(40, said)))
+    assert card(kept)["meta"] == AI
 
 
 def test_a_plain_photograph_says_nothing(world: World) -> None:

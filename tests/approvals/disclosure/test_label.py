@@ -1,16 +1,31 @@
 """The tag in the pixels: legible on any ground, clear of what platforms draw over it."""
 
+import io
 from collections.abc import Callable
 from typing import get_args
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image
 
 from approvals.disclosure.channels import CHANNELS, Channel
-from approvals.disclosure.label import Box, Corner, Label, Variant, draw_label, safe_area
+from approvals.disclosure.encode import MEDIA_TYPES, encode
+from approvals.disclosure.fields import DisclosureFields
+from approvals.disclosure.label import (
+    Box,
+    Corner,
+    Label,
+    Variant,
+    _font_path,
+    draw_label,
+    safe_area,
+)
+from approvals.disclosure.pipeline import COARSER
+from approvals.disclosure.watermark import embed
 from approvals.disclosure.words import LANGUAGES, SOURCE_TYPES, label_text, mark_for
+from approvals.disclosure.xmp import build_xmp
 
 FEED = CHANNELS["instagram-feed"]
 AI = Label("AI", label_text("trainedAlgorithmicMedia", "en"))
@@ -107,11 +122,57 @@ def test_the_mark_is_at_least_three_hundredths_of_the_shorter_side_high(
     assert rows[-1] - rows[0] + 1 >= 0.032 * min(size) - 1
 
 
-def test_letters_of_all_four_languages_have_their_glyphs() -> None:
+# Beyond a to z, of each official language that has more.
+LETTERS = {
+    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя",
+    "cs": "áčďéěíňóřšťúůýž",
+    "da": "æøå",
+    "de": "äöüßẞ",
+    "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    "es": "áéíñóúü¿¡",
+    "et": "äõöüšž",
+    "fi": "äöåšž",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "ga": "áéíóúḃċḋḟġṁṗṡṫ",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "it": "àèéìîòù",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "mt": "ċġħżàèìòù",
+    "nl": "áéíóúëïĳ",
+    "pl": "ąćęłńóśźż",
+    "pt": "áâãàçéêíóôõú",
+    "ro": "ăâîșț",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "sv": "åäöé",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_every_letter_of_the_union_s_languages_has_its_glyph(language: str) -> None:
     """A missing glyph would print the same box for each letter."""
-    blank, letters = _flat("black"), "éßåäöüç\N{RIGHT SINGLE QUOTATION MARK}"
-    printed = {draw_label(blank, Label(c, "x y"), FEED)[0].tobytes() for c in letters}
-    assert len(printed) == len(letters)
+    letters = LETTERS[language] + LETTERS[language].upper() + "\N{RIGHT SINGLE QUOTATION MARK}«»„“"
+    known = TTFont(_font_path()).getBestCmap()
+    assert [letter for letter in letters if ord(letter) not in known] == []
+    blank = _flat("black")
+    some = sorted(set(LETTERS[language]))[:12]
+    printed = {draw_label(blank, Label(c, "x y"), FEED)[0].tobytes() for c in some}
+    assert len(printed) == len(some)
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+@pytest.mark.parametrize("variant", get_args(Variant.__value__))
+def test_contrast_is_enough_in_the_published_file(
+    media_type: str, variant: Variant, facts: DisclosureFields
+) -> None:
+    """Marked and compressed, on the busiest ground there is, and at the coarsest."""
+    labelled, box = draw_label(_busy(), Label(AI.mark, AI.text, variant=variant), FEED)
+    marked = embed(labelled, b"8 bytes!", bytes(32))
+    file = encode(marked, media_type, build_xmp(facts), facts, coarser=COARSER[-1])
+    with Image.open(io.BytesIO(file)) as opened:
+        assert _contrast(opened.convert("RGB"), box) >= 4.5
 
 
 def test_a_picture_too_small_for_a_label_is_refused() -> None:

@@ -87,7 +87,7 @@ def certificate_of(publication: Publication, *, reader: Reader) -> Record:
         },
         "approvals": [_approval(each, reader) for each in _approvals(publication)],
         "approvals_sha256": approval_sha256(publication),
-        "asked_before": [_asked(each) for each in _changes(draft)],
+        "asked_before": [_asked(each, reader) for each in _changes(draft)],
     }
     return record | {"sha256": seal(record)}
 
@@ -182,14 +182,18 @@ def _changes(draft: Draft) -> list[Decision]:
     return list(asked.select_related("stage__organisation", "stage__twin__owner__user"))
 
 
-def _asked(decision: Decision) -> Record:
-    """Who asked for a change and for which reasons; her free words stay with the picture."""
+def _asked(decision: Decision, reader: Reader) -> Record:
+    """Which side asked for a change; for which reasons, where it was the reader's own.
+
+    A certificate goes out with the pictures: what somebody disliked in them is told to nobody
+    else by it, and her free words stay with the picture.
+    """
     stage = decision.stage
     return {
         "side": stage.side,
         "for": str(stage.organisation or stage.twin),
         "verdict": decision.verdict,
-        "reasons": decision.reasons,
+        "reasons": decision.reasons if reader.knows(decision) else [],
         "sent_at": _instant(decision.sent_at),
         "picture_sha256": decision.draft_sha256,
     }

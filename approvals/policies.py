@@ -20,6 +20,7 @@ from approvals.models import (
     MisuseCase,
     Publication,
     Review,
+    Run,
     Seat,
     Side,
     Stage,
@@ -85,6 +86,13 @@ def check_nothing_withdrawn(twins: Iterable[Twin], since: datetime) -> None:
     """Nobody portrayed took her consent back since, whatever she signed afterwards."""
     if rights.withdrawn_since(twins, since):
         raise Gone(_("Consent was taken back. Nothing more is made or shown of this."))
+
+
+def check_licences_stand(run: Run, at: datetime) -> None:
+    """No licence under which the order was given was ended before its time."""
+    casting = run.brief.casting.filter(twin__in=run.twins.all())
+    if casting.filter(licence__ended_at__lte=at).exists():
+        check_consent_in_force(rights.licence_ended())
 
 
 def check_not_stopped(twins: Iterable[Twin]) -> None:
@@ -335,13 +343,12 @@ def check_says_what(verdict: str, comment: str, reasons_: Collection[str] = ()) 
 
 
 def check_reasons(review: Review, verdict: str, chosen: Collection[str]) -> None:
-    """Each reason was offered with this answer, in this round."""
-    if not chosen:
+    """Each reason of a change was offered in this round. No reason keeps a no from counting."""
+    if not chosen or verdict == Verdict.NO:
         return
     if verdict == Verdict.YES:
         raise Invalid(_("A yes is given without a reason."))
-    offered = {each.words for each in reasons.offered_in(review) if each.suits(verdict)}
-    if not set(chosen) <= offered:
+    if set(chosen) - set(reasons.still_offered(review, verdict, chosen)):
         raise Invalid(_("One of these reasons is not offered here. Please choose again."))
 
 

@@ -62,9 +62,24 @@ def fixed(agencies: Iterable[Organisation]) -> list[list[str]] | None:
     return [[each.words, each.given_for] for each in of_agency(agency)]
 
 
+def joined(review: Review, agencies: Iterable[Organisation]) -> list[list[str]] | None:
+    """Return what a round offers once more agencies come to it: nothing that stood is lost."""
+    more = fixed(agencies)
+    if more is None:
+        return review.reasons
+    stood = [[each.words, each.given_for] for each in offered_in(review)]
+    return [*stood, *(each for each in more if each not in stood)]
+
+
 def offered_in(review: Review) -> list[Offered]:
     """Return what is offered in a round."""
     return list(BUILT_IN) if review.reasons is None else [Offered(*each) for each in review.reasons]
+
+
+def still_offered(review: Review, verdict: str, chosen: Iterable[str]) -> list[str]:
+    """Return those of ``chosen`` that are offered with this answer, each once."""
+    offered = {each.words for each in offered_in(review) if each.suits(verdict)}
+    return [each for each in dict.fromkeys(chosen) if each in offered]
 
 
 def told(words: Iterable[str]) -> list[str]:

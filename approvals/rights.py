@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from approvals.models import Approval, Brief, Draft, Publication, Use
@@ -150,7 +149,21 @@ def agencies(twin: Twin, uses: Iterable[Use], at: datetime) -> list[Organisation
 
 
 def draft_gaps(draft: Draft, *, at: datetime) -> Gaps:
-    """Return why nothing of this draft may be shown or judged at ``at``; empty when it may."""
+    """Return why nothing of this draft may be shown or judged at ``at``; empty when it may.
+
+    A licence that was ended before its time ends what was made under it (RULINGS 7).
+    """
+    ended = draft.portrayals.filter(licence__ended_at__lte=at).exists()
+    return (*storing_gaps(draft, at=at), *(licence_ended() if ended else ()))
+
+
+def licence_ended() -> Gaps:
+    """Return why nothing goes on under a licence that was ended before its time."""
+    return (Gap("licence_ended", _("The licence was ended.")),)
+
+
+def storing_gaps(draft: Draft, *, at: datetime) -> Gaps:
+    """Return why this draft may not even be kept at ``at``: consents alone say so."""
     twins = [portrayal.twin for portrayal in draft.portrayals.select_related("twin")]
     if withdrawn_since(twins, draft.created_at):
         return (Gap("consent_withdrawn", _("Consent was taken back.")),)
@@ -220,10 +233,12 @@ def file_gaps(sha256: str, *, at: datetime, by: Person | None = None) -> Gaps:
     ``by`` may see her own photographs.
     """
     reported = Publication.objects.filter(cases__file=sha256)
-    drafts = Draft.objects.filter(Q(master=sha256) | Q(pk__in=reported.values("draft")))
+    drafts = Draft.objects.filter(master=sha256)
+    of_reports = Draft.objects.filter(pk__in=reported.values("draft"))
     photographs = Reference.objects.filter(file=sha256).select_related("twin")
     twins = {each.twin for each in photographs if by is None or each.twin.owner_id != by.pk}
     of_drafts = [gap for draft in drafts for gap in draft_gaps(draft, at=at)]
+    of_drafts += [gap for draft in of_reports for gap in storing_gaps(draft, at=at)]
     of_twins = [gap for twin in twins for gap in consent_gaps(twin, at=at)]
     return tuple(dict.fromkeys([*of_drafts, *of_twins]))
 

@@ -117,6 +117,11 @@ def sweep() -> None:
         Publication.objects.may_have_run_out(at),
         lambda publication: takedown.take_down_uncovered([publication], at=at),
     )
+    _each(
+        "wind up",
+        takedown.licences_to_wind_up(at),
+        lambda licence: takedown.wind_up_licence(licence=licence, at=at),
+    )
     _each("put back", Run.objects.lost(at), lambda run: _put_back(run, at))
     _each(
         "ring for",

@@ -43,7 +43,7 @@ def report_misuse(
     same = publication.cases.open().filter(found_where=seen.where, sent_sha256=seen.sha256)
     if found := same.first():
         return found
-    keeps = picture is not None and not rights.draft_gaps(publication.draft, at=at)
+    keeps = picture is not None and not rights.storing_gaps(publication.draft, at=at)
     case = MisuseCase.objects.create(
         publication=publication,
         found_where=seen.where,

@@ -87,6 +87,7 @@ def deliver(
         take_seat(run.brief, actor, Side.STUDIO, at)
     policies.check_not_stopped(twins)
     policies.check_nothing_withdrawn(twins, run.requested_at)
+    policies.check_licences_stand(run, at)
     for twin in twins:
         policies.check_consent_in_force(rights.consent_gaps(twin, at=at, generator=run.generator))
     draft = Draft.objects.create(

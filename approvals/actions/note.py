@@ -4,6 +4,7 @@ Each row that there is something to tell of is claimed in the transaction that w
 whatever runs twice tells once.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -28,16 +29,18 @@ from portal.models import User
 from twins.actions.licence import open_sides
 from twins.models import Licence
 
+log = logging.getLogger(__name__)
+
 AT_A_TIME = 100
 
 
 def note_all(*, at: datetime) -> None:
     """Write the notices of all that happened since this was done last."""
-    note_asked(at=at)
-    note_outcomes(at=at)
-    note_published(at=at)
-    note_licences(at=at)
-    note_cases(at=at)
+    for note in (note_asked, note_outcomes, note_published, note_licences, note_cases):
+        try:
+            note(at=at)
+        except Exception:  # what breaks one kind keeps nobody from hearing of the others
+            log.exception("%s broke", note.__name__)
 
 
 @transaction.atomic
@@ -139,6 +142,8 @@ def _of_licence(licence: Licence, at: datetime) -> Iterator[Notice]:
     people = _owners(licence.twin.owner_id)
     people |= {user for each in organisations for user in access.members_of(each)}
     for user in people:
+        if user.person_id == _whose_act(licence, word):
+            continue  # she knows
         seen = Licence.objects.visible_to(user).filter(pk=licence.pk).exists()
         if seen and (word != LicenceWord.ASKED or open_sides(licence, user, at)):
             yield Notice(
@@ -149,6 +154,15 @@ def _of_licence(licence: Licence, at: datetime) -> Iterator[Notice]:
                 at=at,
                 word=word,
             )
+
+
+def _whose_act(licence: Licence, word: LicenceWord) -> UUID | None:
+    """Who did what there is to tell of; of a signature by all, nobody alone."""
+    return {
+        LicenceWord.ASKED: licence.proposed_by_id,
+        LicenceWord.DECLINED: licence.ended_by_id,
+        LicenceWord.ENDED: licence.ended_by_id,
+    }.get(word)
 
 
 def _agencies_and_models(case: MisuseCase) -> set[User]:

@@ -95,6 +95,14 @@ def cancel_for_withdrawal(*, run: Run, at: datetime) -> Run:
     return end_run(run, "cancel", None, at)
 
 
+def cancel_for_ended_licence(*, run: Run, at: datetime) -> Run:
+    """Call an order off because its licence was ended; inside the caller's transaction."""
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    with speaking_to(run.requested_by):
+        run.failure = _("The licence was ended.")
+    return end_run(run, "cancel", None, at)
+
+
 @transaction.atomic
 def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> StoredFile:
     """Give the studio one reference or garment of an open order, and log that it was given.
@@ -108,6 +116,7 @@ def fetch_for_order(*, run: Run, sha256: str, actor: User, at: datetime) -> Stor
         raise Conflict(_("This order is not open any more."))
     policies.check_not_stopped(twins)
     policies.check_nothing_withdrawn(twins, run.requested_at)
+    policies.check_licences_stand(run, at)
     offered = {reference.pk: reference for reference in order_files(run, at)}
     if sha256 not in offered:
         raise Invalid(_("This file does not belong to the order."))

@@ -189,6 +189,8 @@ def decide(
     policies.check_consent_in_force(rights.draft_gaps(draft, at=at))
     policies.check_saw_this(review, draft_sha256, offer_sha256)
     policies.check_reasons(review, verdict, reasons)
+    if verdict == Verdict.NO:
+        reasons = why.still_offered(review, verdict, reasons)
     if not _takes_back_her_yes(stage, verdict):
         policies.check_stage_is_asked(stage)
         policies.check_says_it_once(actor, covered, stage, verdict)
@@ -275,7 +277,7 @@ def pass_on_stage(*, stage: Stage, at: datetime) -> Stage:
     if stage.decisions.exists():
         _let_stand(stage)
     else:
-        round_.reasons = why.fixed(followers)
+        round_.reasons = why.joined(round_, followers)
         round_.save(update_fields=["reasons"])
         seating.hand_over(stage, followers.pop(0), licence, at)
     for agency in followers:

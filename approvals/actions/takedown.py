@@ -5,21 +5,24 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from approvals import rights, trail
-from approvals.actions.order import cancel_for_withdrawal
+from approvals.actions.order import cancel_for_ended_licence, cancel_for_withdrawal
 from approvals.actions.publish import fail_publication
 from approvals.actions.review import end_review
-from approvals.models import Publication, Review, Run, Takedown
+from approvals.models import BriefTwin, Portrayal, Publication, Review, Run, Takedown
 from approvals.policies import check_may_publish
 from approvals.states import OPEN_RUNS, PUBLICATION, PublicationState, ReviewState
 from portal.errors import NotAllowed
 from portal.languages import speaking_to
 from portal.models import Person, User
 from twins.locks import lock_twins
-from twins.models import ConsentEvent, Twin
+from twins.models import ConsentEvent, Licence, Twin
 
+UNDER_WAY = (ReviewState.OPEN, ReviewState.AGREED, ReviewState.CHANGE)
+"""Rounds of which something may still come."""
 OUTSIDE = timedelta(hours=72)
 """How long copies outside Twinset may take to disappear."""
 
@@ -46,6 +49,30 @@ def handle_consent_event(*, event_id: uuid.UUID | str, at: datetime) -> bool:
     else:
         take_down_uncovered(_of(twins), at=at)
     return True
+
+
+def licences_to_wind_up(at: datetime) -> QuerySet[Licence]:
+    """Return the licences that were ended and under which something goes on still."""
+    runs = BriefTwin.objects.filter(
+        licence=OuterRef("pk"), brief__runs__twins=F("twin"), brief__runs__state__in=OPEN_RUNS
+    )
+    rounds = Portrayal.objects.filter(licence=OuterRef("pk"), draft__reviews__state__in=UNDER_WAY)
+    return Licence.objects.filter(Exists(runs) | Exists(rounds), ended_at__lte=at)
+
+
+@transaction.atomic
+def wind_up_licence(*, licence: Licence, at: datetime) -> None:
+    """End the orders and open rounds under a licence that was ended before its time (RULINGS 7)."""
+    _twins, at = lock_twins([licence.twin], at)
+    casting = licence.castings.filter(twin=licence.twin)
+    orders = Run.objects.filter(
+        twins=licence.twin, brief__in=casting.values("brief"), state__in=OPEN_RUNS
+    )
+    for run in orders.distinct():
+        cancel_for_ended_licence(run=run, at=at)
+    drafts = licence.portrayals.values("draft")
+    for review in Review.objects.filter(draft__in=drafts, state__in=UNDER_WAY):
+        end_review(review=review, actor=None, at=at)
 
 
 @transaction.atomic
@@ -99,11 +126,10 @@ def _end_runs(twins: Iterable[Twin], before: datetime, at: datetime) -> None:
 
 
 def _end_reviews(twins: Iterable[Twin], before: datetime, at: datetime) -> None:
-    open_states = [ReviewState.OPEN, ReviewState.AGREED, ReviewState.CHANGE]
     found = Review.objects.filter(
         draft__portrayals__twin__in=list(twins),
         draft__created_at__lte=before,
-        state__in=open_states,
+        state__in=UNDER_WAY,
     ).distinct()
     for review in found:
         end_review(review=review, actor=None, at=at)

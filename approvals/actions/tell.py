@@ -4,7 +4,7 @@ Each notice is claimed in the transaction that posts the mail: whatever runs twi
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -202,7 +202,8 @@ def _line(kind: str, news: list[Notice], user: User) -> dict[str, object]:
     return {
         "kind": kind,
         "count": len(_things(kind, news)),
-        "brands": ", ".join(sorted({each.brand.name for each in news})),
+        "brands": _brands(each for each in news if not _came_of_it(each)),
+        "came": _brands(each for each in news if _came_of_it(each)),
         "asked": words.count(LicenceWord.ASKED.value),
         "in_force": words.count(LicenceWord.IN_FORCE.value),
         "declined": words.count(LicenceWord.DECLINED.value),
@@ -212,6 +213,15 @@ def _line(kind: str, news: list[Notice], user: User) -> dict[str, object]:
         "refused": words.count(ReviewState.REFUSED.value),
         "stop": _address(user, kind),
     }
+
+
+def _came_of_it(notice: Notice) -> bool:
+    """Whether it tells what came of a licence; not that one waits."""
+    return notice.kind == NoticeKind.LICENCE and notice.word != LicenceWord.ASKED
+
+
+def _brands(news: Iterable[Notice]) -> str:
+    return ", ".join(sorted({each.brand.name for each in news}))
 
 
 def _address(user: User, kind: str) -> str:

@@ -59,7 +59,7 @@ def file(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = _case(request, case_id)
     if found.file is None:
         raise NotFound(_("There is no such picture here."))
-    gaps = rights.draft_gaps(found.publication.draft, at=timezone.now())
+    gaps = rights.storing_gaps(found.publication.draft, at=timezone.now())
     policies.check_consent_in_force(gaps)
     return private.preview(request, found.file)
 
@@ -115,7 +115,7 @@ def _page(request: HttpRequest, found: MisuseCase) -> HttpResponse:
 
 def _may_be_seen(found: MisuseCase, at: datetime) -> bool:
     try:
-        policies.check_consent_in_force(rights.draft_gaps(found.publication.draft, at=at))
+        policies.check_consent_in_force(rights.storing_gaps(found.publication.draft, at=at))
     except Gone:
         return False
     return True

@@ -99,8 +99,8 @@ def _line(stages: list[Stage], at: datetime, away: Mapping[UUID, str], beside: L
         count=len(drafts),
         first=drafts[0].get_absolute_url(),
         waited=waited(min((s.asked_at for s in stages if s.asked_at), default=None), at),
-        due=due_words(due, at),
-        due_day=due_day(due, at),
+        due=due_words(due, brief.zone, at),
+        due_day=due_day(due, brief.zone, at),
         late=due is not None and due <= at,
         pictures=[
             pictures.picture(

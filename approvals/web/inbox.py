@@ -126,7 +126,7 @@ def _group(
         brief=brief,
         asked=asked.in_short(brief, offers[0], viewer.user),
         amount=asked.each_picture(len(drafts), shares),
-        due=due_words(brief.due_at, at),
+        due=due_words(brief.due_at, brief.zone, at),
         first=drafts[0].get_absolute_url(),
         pictures=[
             pictures.picture(

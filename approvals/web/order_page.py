@@ -69,7 +69,7 @@ def _facts(run: Run, at: datetime) -> list[tuple[str, str]]:
         (_("For"), brief.brand.name),
         (_("Of"), ", ".join(sorted(str(twin) for twin in run.twins.all()))),
         (_("Pictures"), str(run.count)),
-        (_("Due"), due_day(brief.due_at, at)),
+        (_("Due"), due_day(brief.due_at, brief.zone, at)),
         (_("Product line"), brief.product_line),
         (_("Shown in"), brief_words.territory_names(brief.territories)),
         (_("Channels"), ", ".join(str(channel) for channel in brief.channels.all())),

@@ -136,7 +136,7 @@ def _line(run: Run, at: datetime) -> Line:
     return Line(
         run=run,
         names=", ".join(sorted(str(twin) for twin in run.twins.all())),
-        due=due_day(run.brief.due_at, at),
+        due=due_day(run.brief.due_at, run.brief.zone, at),
         state=run.get_state_display(),
         tone=TONES.get(run.state, "note"),
     )

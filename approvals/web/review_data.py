@@ -105,7 +105,10 @@ class Looked:
         """Say whether all in it allow it to be shown; an act behind whose clock we are counts."""
         twins = [each.twin for each in draft.portrayals.all()]
         late = max([at, *(twin.not_before(at) for twin in twins)])
-        return all(shown.allows(self.signed.get(each.pk, {}), draft, at=late) for each in twins)
+        licences = [each.licence for each in draft.portrayals.all()]
+        return all(shown.stands(each, late) for each in licences) and all(
+            shown.allows(self.signed.get(each.pk, {}), draft, at=late) for each in twins
+        )
 
 
 def look(user: User, draft_id: UUID) -> Looked | None:
@@ -117,7 +120,7 @@ def look(user: User, draft_id: UUID) -> Looked | None:
         return None
     _know(user, told.draft)
     both = [each.draft for each in found if each.draft.pk in (draft_id, told.draft.parent_id)]
-    people = Portrayal.objects.select_related("twin__owner__user")
+    people = Portrayal.objects.select_related("twin__owner__user", "licence")
     prefetch_related_objects(both, Prefetch("portrayals", people))
     hers = any(each.twin.owner_id == user.person_id for each in told.draft.portrayals.all())
     access.know(("portrayed", draft_id, user.person_id), hers)

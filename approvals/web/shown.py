@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from approvals import rights
 from approvals.models import Draft
 from twins import coverage
-from twins.models import Consent, ConsentEvent, Twin
+from twins.models import Consent, ConsentEvent, Licence, Twin
 
 type Signed = Mapping[Consent, Sequence[ConsentEvent]]
 """Each consent of somebody, with all that happened to it."""
 
 NEEDED_BY_BRAND = ("reviews", "publications")
-NEEDED = ("portrayals__twin__owner__user", "portrayals__twin__consents__events")
+NEEDED = (
+    "portrayals__licence",
+    "portrayals__twin__owner__user",
+    "portrayals__twin__consents__events",
+)
 
 
 def with_rights(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
@@ -39,8 +43,14 @@ def may_be_shown(draft: Draft, *, at: datetime) -> bool:
     Only for what a page draws: the picture's own address asks ``rights`` itself.
     """
     return all(
-        allows(_signed(portrayal.twin), draft, at=at) for portrayal in draft.portrayals.all()
+        allows(_signed(portrayal.twin), draft, at=at) and stands(portrayal.licence, at)
+        for portrayal in draft.portrayals.all()
     )
+
+
+def stands(licence: Licence, at: datetime) -> bool:
+    """Whether nobody ended it before its time."""
+    return licence.ended_at is None or licence.ended_at > at
 
 
 def allows(signed: Signed, draft: Draft, *, at: datetime) -> bool:

@@ -159,10 +159,15 @@ def test_a_yes_has_no_reasons(world: World, draft: Draft) -> None:
 
 
 def test_only_what_is_offered_with_that_answer_is_one(world: World, draft: Draft) -> None:
-    for verdict, reason in (("no", LIGHT), ("change", USE), ("no", "Because")):
+    for reason in (USE, "Because"):
         with pytest.raises(Invalid):
-            world.say(verdict, draft, "model", world.mila, reasons=[reason])
+            world.say("change", draft, "model", world.mila, reasons=[reason])
     assert not Decision.objects.filter(person=world.mila.person).exists()
+
+
+def test_a_no_counts_whatever_reason_comes_with_it(world: World, draft: Draft) -> None:
+    said = world.say("no", draft, "model", world.mila, reasons=[LIGHT, "Because", HANDS])
+    assert said.reasons == [HANDS]
 
 
 def test_all_three_sides_tap_the_agency_s_own(world: World) -> None:
@@ -177,7 +182,8 @@ def test_a_round_keeps_the_list_with_which_it_began(world: World, draft: Draft) 
     assert world.say("no", draft, "model", world.mila, reasons=[HANDS]).reasons == [HANDS]
     later = world.draft(seed=8)
     with pytest.raises(Invalid):
-        world.say("no", later, "brand", world.bram, reasons=[HANDS])
+        world.say("change", later, "brand", world.bram, reasons=[HANDS])
+    assert world.say("no", later, "brand", world.bram, reasons=[HANDS]).reasons == []
 
 
 def test_retired_it_stays_readable_where_it_was_said(world: World, draft: Draft) -> None:
@@ -205,13 +211,15 @@ def test_the_certificate_tells_what_was_asked_of_the_version_before(
     second = world.deliver(draft.reorders.get(), seed=11)
     world.agree(second)
     live = world.publish(second)
-    record = certificate_of(live, reader=Reader.of(world.bram))
+    record = certificate_of(live, reader=Reader.of(world.mila))
     (asked,) = record["asked_before"]
     assert (asked["side"], asked["verdict"], asked["reasons"]) == ("model", "change", [LIGHT])
     assert asked["picture_sha256"] == draft.master_id
     assert "Like dusk" not in json.dumps(record)
-    page = as_(world.bram).get(reverse("certificate", args=[live.pk])).content.decode()
+    page = as_(world.mila).get(reverse("certificate", args=[live.pk])).content.decode()
     assert LIGHT in page
+    (told,) = certificate_of(live, reader=Reader.of(world.bram))["asked_before"]
+    assert (told["side"], told["reasons"]) == ("model", [])
 
 
 def form_in(html: str) -> str:
@@ -253,7 +261,7 @@ def test_what_is_refused_comes_back_as_she_chose_it(world: World, draft: Draft) 
     stage = world.stage(draft, "model")
     sent = {
         "stage": str(stage.pk),
-        "verdict": "no",
+        "verdict": "change",
         "draft_sha256": draft.master_id,
         "offer_sha256": stage.review.offer_sha256,
         "reasons": [HANDS, "Because"],
@@ -262,7 +270,7 @@ def test_what_is_refused_comes_back_as_she_chose_it(world: World, draft: Draft) 
     answer = as_(world.mila).post(reverse("decide", args=[draft.pk]), sent)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert 'id="no-form"' in html
+    assert 'id="change-form"' in html
     assert "Not me" in html
     assert form_in(html).count("checked") == 1
 
@@ -293,7 +301,7 @@ def test_kept_answers_bring_their_reasons(world: World, draft: Draft) -> None:
         first: dict[str, Any] = json.loads(answer.content)["answers"][0]
         return first
 
-    for nonsense in ("no", [1], ["x" * 101], [HANDS] * 25, [LIGHT]):
+    for nonsense in ("no", [1], ["x" * 101], [HANDS] * 25):
         assert send(nonsense)["status"] == 422
-    assert send([HANDS])["status"] == 200
+    assert send([HANDS, LIGHT, "Of another agency's list"])["status"] == 200
     assert Decision.objects.get(verdict="no").reasons == [HANDS]

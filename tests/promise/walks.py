@@ -360,7 +360,7 @@ def a_booker_edits_the_reasons(life: Promise) -> None:
 
 def a_reason_that_nobody_offers(life: Promise) -> None:
     stage = life.stages(draft(life))[0]
-    life.acts.say(stage.pk, "no", life.someone("bram"), reasons=["Because"])
+    life.acts.say(stage.pk, "change", life.someone("bram"), reasons=["Because"])
 
 
 def one_answers_who_is_not_named(life: Promise) -> None:

@@ -7,6 +7,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from approvals.actions import takedown
+from approvals.actions.case import Seen, report_misuse
+from approvals.tasks import sweep
+from portal.errors import Gone
 from portal.models import AuditEvent, User
 from tests.people import NOON, World, a_world, showed_who_it_is, timedelta
 from tests.portal.web.asking import client_of, words
@@ -50,6 +54,31 @@ def test_she_ends_it_and_the_very_next_request_is_refused(world: World) -> None:
     assert AuditEvent.objects.filter(act="licence.ended", person_id=world.mila.person_id).exists()
     assert "End this licence" not in answer.text
     assert client.get(address(world)).status_code == 404
+
+
+def test_what_the_page_says_happens(world: World) -> None:
+    judged = world.draft()
+    run = world.brief().runs.get()
+    client_of(world.mila).post(address(world))
+    bram = client_of(world.bram)
+    assert bram.get(judged.get_absolute_url()).status_code == 410
+    with pytest.raises(Gone, match="The licence was ended"):
+        world.say("yes", judged, "brand", world.bram)
+    with pytest.raises(Gone, match="The licence was ended"):
+        world.deliver(run)
+    sweep()
+    run.refresh_from_db()
+    assert (run.state, run.failure) == ("cancelled", "The licence was ended.")
+    assert not judged.reviews.exclude(state="ended").exists()
+    assert not takedown.licences_to_wind_up(NOON).exists()
+
+
+def test_a_report_of_misuse_can_still_be_worked_when_the_licence_is_over(world: World) -> None:
+    publication = world.published()
+    seen = Seen(answer="intact", sha256="0" * 64, where="https://shop.example/coat")
+    case = report_misuse(publication=publication, seen=seen, picture=None, at=NOON)
+    client_of(world.mila).post(address(world))
+    assert client_of(world.ada).get(case.get_absolute_url()).status_code == 200
 
 
 def test_what_is_under_another_licence_is_not_counted(world: World) -> None:

@@ -14,7 +14,6 @@ from approvals.models import Decision, Draft, Pin
 from portal.models import AuditEvent, User
 from tests.people import World, a_world, add_member, user
 from twins.actions.consent import withdraw_consent
-from twins.actions.licence import end_licence
 from twins.models import Twin
 
 pytestmark = pytest.mark.django_db
@@ -204,14 +203,11 @@ def test_a_change_orders_a_version_and_the_place_comes_back_with_it(world: World
 
 
 def test_a_change_stands_and_says_why_no_version_was_ordered(world: World) -> None:
-    no_studio, no_licence = world.draft(), world.draft(seed=8)
+    no_studio = world.draft()
     Twin.objects.filter(pk=world.twin.pk).update(studio=None)
     assert "There is no twin studio that renders these models together." in told(world, no_studio)
-    end_licence(licence=world.licence, actor=world.mila, at=world.at, because="breach")
-    assert "licence was ended" in told(world, no_licence)
-    assert [each.verdict for each in Decision.objects.all()] == ["change", "change"]
+    assert [each.verdict for each in Decision.objects.all()] == ["change"]
     assert not no_studio.reorders.exists()
-    assert not no_licence.reorders.exists()
 
 
 def told(world: World, draft: Draft) -> str:

@@ -7,6 +7,7 @@ browser, and must not make this site ask anything else.
 
 import base64
 import os
+import re
 import struct
 import time
 from dataclasses import dataclass
@@ -22,7 +23,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
+PLAIN = re.compile(r"[\x21-\x5b\x5d-\x7e]+")
+"""Printable, and no backslash: what every reader of an address reads alike."""
 RECORD = 4096
 LONGEST = 3000
 """Bytes of a message: with what is added it is one record, as RFC 8291 wants it."""
@@ -59,13 +64,18 @@ class Subscription:
 
 
 def is_push_service(endpoint: str) -> bool:
-    """Say whether the address is at one of ``PUSH_SERVICES``, over TLS at the usual port."""
-    try:
-        parts = urlsplit(endpoint)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
+    """Say whether the address is at one of ``PUSH_SERVICES``, over TLS at the usual port.
+
+    What two programs could read differently is none: it would lead elsewhere than was looked at.
+    """
+    if not PLAIN.fullmatch(endpoint):
         return False
-    if parts.username or parts.password:
+    try:
+        parts, connects_to = urlsplit(endpoint), parse_url(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except (ValueError, LocationParseError):
+        return False
+    if parts.username or parts.password or connects_to.auth or connects_to.host != host:
         return False
     if parts.scheme == "http":
         return f"http://{host}" in settings.PUSH_SERVICES
@@ -100,7 +110,9 @@ def hand_over(message: bytes, to: Subscription, *, topic: str, seconds: int) -> 
                 headers=headers,
                 timeout=TIMEOUT_SECONDS,
                 allow_redirects=False,
+                stream=True,  # nobody reads what it says
             )
+            answer.close()
     except requests.RequestException as away:
         raise NotTaken(type(away).__name__, permanent=False) from away
     _check(answer.status_code)

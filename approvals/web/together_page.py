@@ -20,6 +20,7 @@ from approvals.web.pictures import Picture
 from portal import access
 from portal.errors import Conflict, DomainError
 from portal.models import Membership, User
+from twins.models import Licence
 
 MOST = 60
 EDGES = (320, 640)
@@ -106,7 +107,7 @@ def refusal(choice: Choice, verdict: str) -> str:
 
 def groups(user: User, taken: list[Choice]) -> list[Group]:
     """Return the pictures by brief and use, with what they bring or cost this side alone."""
-    already = ledger.booked([each.draft for each in taken])
+    already, licences = ledger.booked([each.draft for each in taken]), _licences(taken, user)
     by: dict[tuple[UUID, str, str, str], list[Choice]] = {}
     for each in taken:
         use = asked.in_short(each.draft.brief, each.review.offer, user)
@@ -118,7 +119,7 @@ def groups(user: User, taken: list[Choice]) -> list[Group]:
             facts=[
                 (_("Models"), names),
                 (_("Use"), use),
-                (_("Licence"), _licence(few, user)),
+                (_("Licence"), _licence(few, licences, user)),
                 *_pay(side, asked.each_picture(len(few), [_share(each, already) for each in few])),
             ],
             choices=few,
@@ -241,15 +242,20 @@ def _names(draft: Draft) -> str:
     return ", ".join(sorted(str(each.twin) for each in draft.portrayals.all()))
 
 
-def _licence(few: list[Choice], user: User) -> str:
+def _licences(taken: list[Choice], user: User) -> dict[UUID, Licence]:
+    """Those of the pictures that she may read: in a picture of several, others have theirs."""
+    ids = {each.licence_id for choice in taken for each in choice.draft.portrayals.all()}
+    return Licence.objects.visible_to(user).in_bulk(ids)
+
+
+def _licence(few: list[Choice], licences: Mapping[UUID, Licence], user: User) -> str:
     """Under what the pictures are used: what each licence is for, and until when it runs."""
-    found = {
-        each.licence_id: each.licence for choice in few for each in choice.draft.portrayals.all()
-    }
+    ids = dict.fromkeys(each.licence_id for one in few for each in one.draft.portrayals.all())
+    found = [licences[pk] for pk in ids if pk in licences]
     return "; ".join(
         _("%(purpose)s, until %(until)s")
         % {"purpose": each.purpose, "until": asked.last_day(each.ends_at, each.zone, user)}
-        for each in found.values()
+        for each in found
     )
 
 

@@ -18,6 +18,7 @@ from portal.actions import push as acts
 from portal.errors import Invalid, NotFound
 from portal.models import PushDevice
 from portal.push import Subscription
+from portal.seeing import seeing_in
 from portal.web.managing import asker
 from portal.web.sessions import words_of
 
@@ -60,8 +61,9 @@ def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 
 def devices(request: HttpRequest) -> dict[str, Any]:
-    """Return what ``components/push.html`` shows; nothing where push is not set up."""
-    if not push.is_set_up():
+    """Return what ``components/push.html`` shows; nothing where push is not set up, and nothing of
+    hers to who sees the pages as she does."""
+    if not push.is_set_up() or seeing_in(request):
         return {}
     found = PushDevice.objects.filter(user=asker(request)).select_related("session")
     here = request.session.session_key
@@ -93,7 +95,7 @@ def _subscription(request: HttpRequest) -> Subscription:
         said = json.loads(body[:LARGEST])
         keys = said["keys"]
         parts = (said["endpoint"], keys["p256dh"], keys["auth"])
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Invalid(_("This browser cannot be reached.")) from error
     if not all(isinstance(each, str) for each in parts):
         raise Invalid(_("This browser cannot be reached."))

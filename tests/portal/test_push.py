@@ -413,6 +413,10 @@ def test_its_address_is_kept_sealed(mila: Client, phone: Phone) -> None:
         "http://localhost/1",
         "file:///etc/passwd",
         "https://[/1",
+        "https://127.0.0.1\\.push.apple.com/1",
+        "https://127.0.0.1\\@push.test/1",
+        "https://push.test/1\ud800",
+        "https://push.tést/1",
         "",
     ],
 )
@@ -429,7 +433,8 @@ def test_known_services_are(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [b"", b"[]", b"{}", b'{"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}', b"\xff"]
+    "said",
+    [b"", b"[]", b"{}", b'{"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}', b"\xff", b"[" * 4000],
 )
 def test_what_is_no_browser_is_refused(mila: Client, service: Service, said: bytes) -> None:
     answer = mila.post(reverse("push-on"), said, content_type="application/json")

@@ -1,9 +1,9 @@
 """One step in an installation of its own, run as a program: ``python -m tests.story STEP [RUN]``.
 
-``world`` makes the people, ``newcomer`` one more, ``waiting`` lets pictures wait for mila, ``said``
-prints what she said to them, ``offer`` proposes a licence of her, ``order`` makes the people and
-orders pictures, ``state`` prints what became of a run, ``forget`` lets a run's lease run out at
-once, ``sweep`` rings for what was lost.
+``world`` makes the people, ``newcomer`` one more, ``waiting`` lets pictures wait for mila,
+``touched`` pictures of every kind, ``said`` prints what she said to them, ``offer`` proposes a
+licence of her, ``order`` makes the people and orders pictures, ``state`` prints what became of a
+run, ``forget`` lets a run's lease run out at once, ``sweep`` rings for what was lost.
 """
 
 import json
@@ -20,6 +20,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from approvals.actions.review import Place  # noqa: E402
 from approvals.models import Decision, Run  # noqa: E402
 from approvals.tasks import sweep  # noqa: E402
 from portal.actions.organisation import add_member  # noqa: E402
@@ -82,10 +83,35 @@ def offer() -> dict[str, object]:
     return {"licence": str(made.pk)}
 
 
+def touched() -> dict[str, object]:
+    """Let pictures wait for mila, one in a second version and one that she has said yes to; one
+    more waits for bram."""
+    world = _found()
+    with transaction.atomic():
+        run = world.brief(pictures=PICTURES).runs.get()
+        drafts = [world.deliver(run, seed=2000 + place, place=place) for place in range(1, 7)]
+        *asked, fresh = drafts
+        for draft in asked:
+            world.say("yes", draft, "brand", world.bram)
+        first, agreed, *rest = asked
+        places = [Place(x=0.3, y=0.25, text="Less blue")]
+        world.say("change", first, "model", world.mila, comment="Less blue", pins=places)
+        second = world.deliver(first.reorders.get(), seed=2100)
+        world.say("yes", second, "brand", world.bram)
+        world.say("yes", agreed, "model", world.mila)
+    return {
+        "brief": str(run.brief_id),
+        "changed": str(second.pk),
+        "agreed": str(agreed.pk),
+        "waiting": [str(draft.pk) for draft in rest],
+        "fresh": str(fresh.pk),
+    }
+
+
 def said() -> dict[str, object]:
     """Return mila's verdicts on each picture."""
     words: dict[str, list[str]] = {}
-    for decision in Decision.objects.filter(stage__side="model"):
+    for decision in Decision.objects.filter(stage__side="model").order_by("sent_at", "number"):
         words.setdefault(str(decision.draft_id), []).append(decision.verdict)
     return {"said": words}
 
@@ -132,6 +158,7 @@ def main(step: str, *arguments: str) -> None:
         "world": world,
         "newcomer": newcomer,
         "waiting": waiting,
+        "touched": touched,
         "said": said,
         "offer": offer,
         "order": order,

@@ -3,13 +3,16 @@ import { isNew } from "./guard.js";
 import { Refused, PARTS, adopt, forget, isReady, load } from "./pages.js";
 import * as queue from "./queue.js";
 import { fly } from "./flight.js";
-import { offer } from "./undo.js";
+import { sendNow } from "./retry.js";
+import { offer, tell } from "./undo.js";
 import { after, waiting } from "./waiting.js";
 
 const AHEAD = 5;
 const { person } = document.body.dataset;
 const answered = new Set();
+const here = () => location.pathname + location.search;
 let now = location.pathname;
+let shown = here();
 let order = [];
 let isKeeping = false;
 let known;
@@ -86,6 +89,7 @@ const go = async (address, { push = true, ...how } = {}) => {
   try {
     const page = await load(target.pathname);
     if (push) history.pushState({}, "", target);
+    shown = here();
     await show(page, how);
   } catch {
     location.assign(target);
@@ -100,6 +104,7 @@ const mark = async () => {
   const kept = await queue.find(person, now);
   const note = the("[data-kept-note]");
   if (note) note.hidden = kept?.state !== "kept";
+  if (kept?.state === "sending") close();
   if (kept?.state !== "kept") return;
   for (const button of document.querySelectorAll("[data-verdict]")) {
     const sign = button.href ? "aria-current" : "aria-pressed";
@@ -107,8 +112,34 @@ const mark = async () => {
   }
 };
 
+// What is on its way is answered: nothing more can be said to it before it has arrived.
+const SAYS = "[data-verdict], [data-say-no], #no-form [type=submit]";
+const close = () => {
+  const note = the("[data-sending-note]");
+  if (!note) return;
+  note.hidden = false;
+  for (const button of document.querySelectorAll(SAYS)) {
+    if (button.matches("a")) button.setAttribute("aria-disabled", "true");
+    else button.disabled = true;
+    button.removeAttribute("href");
+  }
+};
+
+const isClosed = () => the("[data-sending-note]")?.hidden === false;
+
+const onChange = async () => {
+  const kept = await queue.find(person, now);
+  if (kept?.state === "sending") return close();
+  if (!isClosed()) return;
+  forget(now);
+  history.replaceState({}, "", now);
+  await go(now, { push: false });
+  if (kept) tell(kept.state);
+};
+
 const unmark = () => {
-  the("[data-kept-note]").hidden = true;
+  const note = the("[data-kept-note]");
+  if (note) note.hidden = true;
   for (const button of document.querySelectorAll("[data-verdict]"))
     for (const sign of ["aria-current", "aria-pressed"]) button.removeAttribute(sign);
 };
@@ -123,7 +154,8 @@ const read = (form, submitter) => {
   return {
     person,
     page: now,
-    state: "kept",
+    // Whoever takes a yes back does not wait until all is sent.
+    state: form.hasAttribute("data-at-once") ? "sending" : "kept",
     made_at: new Date().toISOString(),
     key: globalThis.crypto?.randomUUID?.() ?? said.key,
     verdict: said.verdict,
@@ -144,7 +176,11 @@ const read = (form, submitter) => {
 
 const keep = async (answer) => {
   const before = await queue.put(answer);
-  if (before?.state === "sending") return;
+  if (before?.state === "sending") return tell("sending");
+  if (answer.state === "sending") {
+    sendNow().catch(() => {});
+    return mark();
+  }
   answered.add(answer.page);
   const left = await afterwards();
   const isBare = answer.verdict === "no" && !answer.reasons.length && !answer.comment;
@@ -192,6 +228,7 @@ const fillIn = async (verdict) => {
 const say = (verdict) => {
   if (!openForm(verdict)) return false;
   history.pushState({}, "", `?${verdict}`);
+  shown = here();
   document.dispatchEvent(new Event("look:ready"));
   // Chips are for the thumb: on a phone no keyboard comes up before it is asked for.
   the(`#${verdict}-form :is(input[name=reasons], textarea)`).focus({ preventScroll: true });
@@ -230,8 +267,8 @@ const postIt = (form, submitter) => {
 
 const onClick = (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("a[data-verdict=change]") && say("change")) event.preventDefault();
-  else if (event.target.closest("[data-say-no]") && say("no")) event.preventDefault();
+  if (event.target.closest("a[data-verdict=change][href]") && say("change")) event.preventDefault();
+  else if (event.target.closest("[data-say-no][href]") && say("no")) event.preventDefault();
   else if (event.target.closest("[data-change-back]")) {
     event.preventDefault();
     go(now);
@@ -257,7 +294,12 @@ const sayingHere = () => {
   return ["change", "no"].find((each) => asked.has(each)) ?? "";
 };
 
-const onBack = () => go(location.href, { push: false, saying: sayingHere() });
+// To a place on the page that is open already, a pin or a heading, nobody leaves it.
+const onBack = () => {
+  if (here() === shown) return;
+  shown = here();
+  go(location.href, { push: false, saying: sayingHere() });
+};
 
 const begin = async () => {
   for (const each of await queue.all(person))
@@ -267,6 +309,7 @@ const begin = async () => {
   document.addEventListener("input", onInput);
   document.addEventListener("look:go", onGo);
   addEventListener("popstate", onBack);
+  queue.onChange(onChange);
   addEventListener("online", lookAhead);
   if (!sayingHere()) adopt();
   await mark();

@@ -12,7 +12,9 @@ const { person } = document.body.dataset;
 const wanted = ({ pictures }) => {
   const hers = pictures.filter((each) => each.files.length);
   if (!hers.length) return [];
-  return [...ALWAYS, ...hers.flatMap((each) => [each.page, ...each.files])];
+  const firsts = hers.flatMap(({ page, files }) => [page, files[0]]);
+  // The versions before them come last.
+  return [...ALWAYS, ...firsts, ...hers.flatMap(({ files }) => files.slice(1))];
 };
 
 const isFresh = (answer) => Date.now() - Date.parse(answer.headers.get("Date")) < FRESH_MS;

@@ -17,6 +17,7 @@ class Look {
     this.lastTap = { at: 0, x: 0, y: 0 };
     this.reset();
     this.listen();
+    this.fetchBefore();
   }
 
   get zoomed() {
@@ -110,6 +111,13 @@ class Look {
     }, () => {});
   }
 
+  // The version before comes after the picture itself, and is there when it is held.
+  fetchBefore() {
+    if (!this.before || navigator.connection?.saveData) return;
+    const fetchIt = () => (this.before.loading = "eager");
+    this.image.decode().then(fetchIt, fetchIt);
+  }
+
   toggle(clientX, clientY) {
     if (this.zoomed) return this.reset();
     const box = this.root.getBoundingClientRect();
@@ -130,7 +138,7 @@ class Look {
     if (event.button || event.target.closest("button, a, .look__tools")) return;
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     if (this.pointers.size === 1) {
-      this.start = { x: event.clientX, y: event.clientY, moved: false, held: false };
+      this.start = { x: event.clientX, y: event.clientY, moved: false, held: false, pinched: false };
       if (!this.pinning)
         this.holding = setTimeout(() => {
           this.start.held = true;
@@ -140,7 +148,7 @@ class Look {
     } else {
       clearTimeout(this.holding);
       this.showBefore(false);
-      this.start.moved = true;
+      this.start.moved = this.start.pinched = true;
       this.pinch = this.spread();
     }
   }
@@ -180,7 +188,8 @@ class Look {
     if (this.pointers.size) return;
     const { start } = this;
     if (start.held) return void this.showBefore(false);
-    if (event.type === "pointercancel") return;
+    // Of two fingers, the last to go is not the one that came first: no swipe.
+    if (event.type === "pointercancel" || start.pinched) return;
     if (start.moved) return void this.swiped(event.clientX - start.x, event.clientY - start.y, event);
     const { lastTap } = this;
     const double =

@@ -85,6 +85,12 @@ export const update = (changes) =>
     }
   });
 
+// Where a session ended, answers stay until she comes back; when somebody else comes, they go.
+export const spare = async (person) => {
+  const others = (await all()).filter((each) => each.person !== person);
+  if (others.length) await remove(...others);
+};
+
 export const clear = async (person) => remove(...(await all(person)));
 
 export const onChange = (act) => heard.addEventListener("change", act);

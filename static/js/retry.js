@@ -43,6 +43,11 @@ const afterwards = async () => {
 export const give = async (person) => {
   const kept = (await all(person)).filter((each) => each.state === "kept");
   await update(kept.map((each) => [each, { state: "sending" }]));
+  await sendNow();
+};
+
+// Sends at once what is on its way.
+export const sendNow = async () => {
   await afterwards();
   pause = SOONEST;
   await attempt();

@@ -5,7 +5,7 @@ const words = bar?.querySelector("[data-undo-words]");
 const button = bar?.querySelector("[data-undo]");
 const why = bar?.querySelector("[data-undo-why]");
 let act;
-let tell;
+let sayWhy;
 let timer;
 
 const goes = () => {
@@ -17,7 +17,7 @@ const goes = () => {
 const hide = () => {
   if (!bar) return;
   clearTimeout(timer);
-  act = tell = undefined;
+  act = sayWhy = undefined;
   button.hidden = why.hidden = true;
   words.textContent = "";
   bar.removeAttribute("data-tone");
@@ -28,11 +28,19 @@ export const offer = (answer, undo, say) => {
   if (!bar) return;
   clearTimeout(timer);
   act = undo;
-  tell = say;
+  sayWhy = say;
   bar.dataset.tone = answer.verdict;
   words.textContent = bar.dataset[answer.verdict];
   button.hidden = false;
   why.hidden = !say;
+  timer = setTimeout(goes, STANDS_MS);
+};
+
+// Says what became of an answer that cannot be undone.
+export const tell = (how) => {
+  if (!bar?.dataset[how]) return;
+  hide();
+  words.textContent = bar.dataset[how];
   timer = setTimeout(goes, STANDS_MS);
 };
 
@@ -46,7 +54,7 @@ button?.addEventListener("click", () => {
 });
 
 why?.addEventListener("click", () => {
-  const say = tell;
+  const say = sayWhy;
   hide();
   say?.();
 });

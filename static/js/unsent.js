@@ -1,5 +1,5 @@
 // Says on every page how many answers are kept and not sent.
-import { all, onChange } from "./queue.js";
+import { all, onChange, spare } from "./queue.js";
 import "./retry.js";
 
 const { person } = document.body.dataset;
@@ -18,5 +18,5 @@ const draw = async () => {
 if (person) {
   onChange(draw);
   addEventListener("pageshow", draw);
-  draw().catch(() => {});
+  spare(person).then(draw).catch(() => {});
 }

@@ -61,6 +61,19 @@ def test_only_the_model_keeps_pictures_on_her_phone(world: World) -> None:
     assert hers["files"] == [f"{reverse('draft-preview', args=[draft.pk])}?edge=1280"]
 
 
+def test_she_keeps_the_version_before_too_to_compare(world: World) -> None:
+    first = world.draft()
+    world.say("yes", first, "brand", world.bram)
+    world.say("change", first, "model", world.mila, comment="Warmer light")
+    second = world.deliver(first.reorders.get(), seed=11)
+    world.say("yes", second, "brand", world.bram)
+    (hers,) = waiting(world.mila)
+    assert hers["files"] == [
+        f"{reverse('draft-preview', args=[each.pk])}?edge=1280" for each in (second, first)
+    ]
+    assert [each["files"] for each in waiting(world.bo)] == [[]]
+
+
 def test_others_learn_nothing_of_it(world: World) -> None:
     draft = world.draft()
     world.say("yes", draft, "brand", world.bram)

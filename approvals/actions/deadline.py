@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from approvals.models import Stage
+from approvals.models import ReviewPolicy, Stage
 from approvals.seating import next_reminder
 from approvals.states import ReviewState, StageState
 from approvals.waiting_for import people_waited_for
@@ -32,7 +32,7 @@ def remind(*, at: datetime) -> int:
         if each.remind_at is not None and each.remind_at <= at
     ]
     for stage in due:
-        stage.remind_at = next_reminder(stage.due_at, stage.review.policy.remind_hours, at)
+        stage.remind_at = next_reminder(stage.due_at, stage.rule.remind_hours, at)
         stage.save(update_fields=["remind_at"])
     for user, stages in people_waited_for(due).items():
         _mail(user, "reminder", stages, at)
@@ -75,6 +75,8 @@ def _locked(stages: QuerySet[Stage], order: str) -> list[Stage]:
             "twin__owner__user",
             "review__policy__agency",
             "review__policy__escalates_to__user",
+            "policy__agency",
+            "policy__escalates_to__user",
             "review__draft__brief__brand",
         )
         .order_by("due_at", "pk")
@@ -82,16 +84,22 @@ def _locked(stages: QuerySet[Stage], order: str) -> list[Stage]:
 
 
 def _told_of(stages: Iterable[Stage]) -> dict[User, list[Stage]]:
-    """Whom the policies name for when it is late, while she belongs to the agency."""
-    found: dict[User, list[Stage]] = {}
+    """Whom the rules name for when it is late; who sets the rules where she has left the agency."""
+    by_rule: dict[ReviewPolicy, list[Stage]] = {}
     for stage in stages:
-        policy = stage.review.policy
-        user = getattr(policy.escalates_to, "user", None)
-        if user is None or policy.agency is None:
-            continue
-        if access.members_of(policy.agency).filter(pk=user.pk).exists():
-            found.setdefault(user, []).append(stage)
+        by_rule.setdefault(stage.rule, []).append(stage)
+    found: dict[User, list[Stage]] = {}
+    for rule, late in by_rule.items():
+        for user in _escalates_to(rule):
+            found.setdefault(user, []).extend(late)
     return found
+
+
+def _escalates_to(rule: ReviewPolicy) -> list[User]:
+    if rule.escalates_to is None or rule.agency is None:
+        return []
+    named = list(access.members_of(rule.agency).filter(person=rule.escalates_to))
+    return named or list(access.members_with(rule.agency, ["set_policies"]))
 
 
 def _mail(user: User, name: str, stages: list[Stage], at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals import policies
 from approvals.models import ReviewPolicy
-from approvals.models.policy import MOST_HOURS, MOST_PEOPLE
+from approvals.models.policy import MOST_HOURS, MOST_PEOPLE, REMINDERS
 from approvals.models.review import JUDGING
 from portal import access, audit
 from portal.errors import Conflict, Invalid
@@ -44,7 +44,7 @@ class Rule:
     brand_hours: int | None = None
     agency_hours: int | None = None
     model_hours: int | None = None
-    remind_hours: Sequence[int] = ()
+    remind_hours: Sequence[int] = REMINDERS
     escalates_to: Person | None = None
     first_unseen: bool = False
     author_may_judge: bool = True

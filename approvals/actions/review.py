@@ -89,7 +89,7 @@ def open_review(
     for portrayal in portrayals:
         for agency in agencies[portrayal.pk]:
             seating.seat_agency(review, agency, portrayal.twin, portrayal.licence)
-        seating.seat_model(review, portrayal.twin)
+        seating.seat_model(review, portrayal, agencies[portrayal.pk])
     _ask_next(review, at)
     return review
 
@@ -328,7 +328,8 @@ def _ask_next(review: Review, at: datetime) -> None:
     first = waiting.order_by("place").values_list("place", flat=True)[0]
     for stage in waiting.filter(place=first, state=StageState.LATER).select_related("organisation"):
         stage.state, stage.asked_at = StageState.ASKED, at
-        seating.set_deadline(stage, review.policy, at)
+        stage.review = review
+        seating.set_deadline(stage, at)
         stage.save()
 
 
@@ -389,7 +390,7 @@ def _write(
         comment=words.comment,
         draft_sha256=stage.review.draft.master_id,
         offer_sha256=stage.review.offer_sha256,
-        policy_version=stage.review.policy.version,
+        policy_version=stage.rule.version,
         consent=newest_consent(twin, at),
         licence=licence,
         sent_at=at,

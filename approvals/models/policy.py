@@ -19,6 +19,8 @@ MOST_PEOPLE = 9
 """So many people of one side may be needed for its yes."""
 MOST_HOURS = 400
 """So many business hours may a side have: about nine weeks."""
+REMINDERS = (24, 4)
+"""So many hours before a deadline sides are reminded, where nobody said otherwise."""
 
 
 class ReviewPolicyQuerySet(models.QuerySet["ReviewPolicy"]):

@@ -193,6 +193,14 @@ class Stage(models.Model):
     people = models.ManyToManyField(
         Person, related_name="+", blank=True, help_text="Who is named; nobody: whoever may judge."
     )
+    policy = models.ForeignKey(
+        ReviewPolicy,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        help_text="The rule of its own agency; nothing: the round's.",
+    )
     asked_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
@@ -246,3 +254,8 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} in {self.review}"
+
+    @property
+    def rule(self) -> ReviewPolicy:
+        """By which rule it is chased and counted: of two agencies each has its own (RULINGS 15)."""
+        return self.policy or self.review.policy

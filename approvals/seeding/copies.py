@@ -140,7 +140,7 @@ def _decision(pattern: Pattern, review: Review, stage: Stage, verdict: str) -> D
         verdict=verdict,
         draft_sha256=review.draft.master_id,
         offer_sha256=review.offer_sha256,
-        policy_version=review.policy.version,
+        policy_version=stage.rule.version,
         consent=pattern.consent,
         licence=portrayal.licence,
         sent_at=review.opened_at + timedelta(hours=2),

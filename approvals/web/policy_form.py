@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.actions.policy import ORDERS, Rule, able_to_judge
 from approvals.models import ReviewPolicy
-from approvals.models.policy import MOST_HOURS, MOST_PEOPLE
+from approvals.models.policy import MOST_HOURS, MOST_PEOPLE, REMINDERS
 from portal import access
 from portal.models import Organisation, User
 
@@ -82,6 +82,7 @@ class PolicyForm(forms.Form):
         help_text=gettext_lazy("Numbers with commas, such as 24, 4."),
         required=False,
         max_length=60,
+        initial=", ".join(map(str, REMINDERS)),
     )
     escalates_to = forms.ModelChoiceField(
         User.objects.none(),

@@ -93,8 +93,13 @@ def _of_time(rule: Rule) -> list[str]:
         for side, hours in sides
         if hours
     ]
-    if not said:
-        return [_("Nobody has a deadline.")]
+    said.append(
+        _("Nobody has longer than until the day for which the brief wants its pictures.")
+        if said
+        else _(
+            "Each has time until the day for which the brief wants its pictures, if it names one."
+        )
+    )
     if rule.remind_hours:
         hours = ", ".join(str(each) for each in sorted(set(rule.remind_hours), reverse=True))
         said.append(_("Reminders go out so many hours before: %(hours)s.") % {"hours": hours})

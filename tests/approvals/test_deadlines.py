@@ -1,18 +1,22 @@
 """A deadline reminds and escalates, in business hours, once; and it never approves anything."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
 
 from approvals.actions import deadline
-from approvals.models import Draft, ReviewPolicy, Stage
+from approvals.actions.review import decide
+from approvals.models import Decision, Draft, ReviewPolicy, Stage
 from approvals.states import ReviewState, StageState
 from approvals.tasks import deadlines
 from portal.instants import after_business_hours
-from tests.people import NOON, World, a_world
+from portal.models import Organisation, User
+from tests.people import NOON, World, a_world, user
+from twins import territories as places
+from twins.models import Representation
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,36 @@ def draft(world: World) -> Draft:
 
 def stage(draft: Draft, side: str = "brand") -> Stage:
     return Stage.objects.get(review__draft=draft, side=side)
+
+
+def share_with(agency: Organisation, world: World) -> None:
+    """From now on ``agency`` acts for mila in France, and Linden everywhere else."""
+    linden = world.twin.representations.get()
+    linden.territories = sorted(places.EU - {"FR"})
+    linden.save(update_fields=["territories"])
+    Representation.objects.create(
+        twin=world.twin,
+        agency=agency,
+        territories=["FR"],
+        commission=15,
+        starts_at=linden.starts_at,
+        ends_at=linden.ends_at,
+        zone=linden.zone,
+        signed_by=linden.signed_by,
+        signed_at=linden.signed_at,
+        is_mother=False,
+    )
+
+
+def say_in(stage: Stage, who: User) -> Decision:
+    return decide(
+        stage=stage,
+        verdict="yes",
+        draft_sha256=stage.review.draft.master_id,
+        offer_sha256=stage.review.offer_sha256,
+        actor=who,
+        at=NOON,
+    )
 
 
 def told() -> list[tuple[str, str]]:
@@ -133,14 +167,6 @@ def test_after_the_deadline_ada_is_told_and_nothing_is_agreed_to(
     assert draft.reviews.get().state == ReviewState.OPEN
 
 
-def test_who_left_the_agency_is_told_nothing(world: World, draft: Draft) -> None:
-    ReviewPolicy.objects.update(escalates_to=world.odo.person)
-    due = stage(draft).due_at
-    assert due is not None
-    deadline.escalate(at=due)
-    assert told() == [("bram", "1 picture still waits for your answer")]
-
-
 def test_a_mail_tells_neither_picture_nor_comment(world: World, draft: Draft) -> None:
     due = stage(draft).due_at
     assert due is not None
@@ -149,3 +175,79 @@ def test_a_mail_tells_neither_picture_nor_comment(world: World, draft: Draft) ->
     for secret in (str(draft.pk), draft.master_id, draft.brief.idea, "Mila"):
         assert secret not in str(letter.body)
     assert "Nordlicht" in str(letter.body)
+
+
+def test_without_any_rule_the_day_of_the_brief_is_the_deadline(world: World) -> None:
+    """Wanted by Friday, in Berlin: whoever is asked is reminded a day and four hours before."""
+    draft = world.draft(due_on=date(2026, 11, 27))
+    due = stage(draft).due_at
+    assert due == datetime(2026, 11, 27, 23, tzinfo=UTC)
+    for hours, expected in ((25, 0), (24, 1), (4, 1), (1, 0)):
+        deadline.remind(at=due - timedelta(hours=hours))
+        assert told() == [("bram", "1 picture waits for your answer")] * expected
+    deadline.escalate(at=due)
+    assert told() == [("bram", "1 picture still waits for your answer")]
+    assert stage(draft).state == StageState.ASKED
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    [
+        (18, datetime(2026, 11, 25, 12, tzinfo=UTC)),  # the rule's is earlier
+        (90, datetime(2026, 11, 27, 23, tzinfo=UTC)),  # the brief's is
+    ],
+)
+def test_the_earlier_of_the_rule_s_and_the_brief_s_counts(
+    world: World, hours: int, due: datetime
+) -> None:
+    ReviewPolicy.objects.create(agency=world.agency, brand_hours=hours)
+    assert stage(world.draft(due_on=date(2026, 11, 27))).due_at == due
+
+
+def test_who_is_asked_after_the_brief_s_day_has_a_working_day_of_her_own(world: World) -> None:
+    draft = world.draft(due_on=date(2026, 11, 24))
+    world.at = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    world.say("yes", draft, "brand", world.bram)
+    assert stage(draft, "model").due_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def test_where_the_one_to_be_told_has_left_who_sets_the_rules_is(
+    world: World, draft: Draft
+) -> None:
+    ReviewPolicy.objects.update(escalates_to=world.odo.person)
+    due = stage(draft).due_at
+    assert due is not None
+    deadline.escalate(at=due)
+    assert told() == [
+        ("ada", "1 picture is late"),
+        ("bram", "1 picture still waits for your answer"),
+    ]
+
+
+def test_of_two_agencies_each_is_chased_by_its_own_rule(world: World) -> None:
+    """Linden acts for mila and gives nine hours; in France Ulme does, gives two, and tells uli when
+    they are over."""
+    uli = user("Uli")
+    ulme = world.found("agency", "Ulme Models", uli)
+    share_with(ulme, world)
+    ReviewPolicy.objects.create(
+        agency=world.agency, agency_hours=9, escalates_to=world.ada.person, version=3
+    )
+    ReviewPolicy.objects.create(
+        agency=ulme, agency_hours=2, remind_hours=[1], escalates_to=uli.person, version=5
+    )
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    of = {each.organisation: each for each in Stage.objects.filter(review__draft=draft)}
+    assert of[world.agency].due_at == NOON + timedelta(hours=24)
+    assert of[ulme].due_at == NOON + timedelta(hours=2)
+    mail.outbox.clear()
+    deadline.remind(at=NOON + timedelta(hours=1))
+    assert told() == [("uli", "1 picture waits for your answer")]
+    deadline.escalate(at=NOON + timedelta(hours=2))
+    assert told() == [
+        ("uli", "1 picture is late"),
+        ("uli", "1 picture still waits for your answer"),
+    ]
+    for who, agency, version in ((world.bo, world.agency, 3), (uli, ulme, 5)):
+        assert say_in(of[agency], who).policy_version == version

@@ -338,6 +338,7 @@ def test_an_agency_that_follows_has_its_own_deadline_and_is_told(world: World) -
     bea = user("Bea")
     birke = world.found("agency", "Birke", bea)
     ReviewPolicy.objects.create(agency=world.agency, agency_hours=1, remind_hours=[1])
+    ReviewPolicy.objects.create(agency=birke, agency_hours=2, remind_hours=[1])
     draft = world.draft()
     world.say("yes", draft, "brand", world.bram)
     Stage.objects.filter(side="agency").update(told_at=NOON, escalated_at=NOON, remind_at=None)
@@ -346,7 +347,7 @@ def test_an_agency_that_follows_has_its_own_deadline_and_is_told(world: World) -
     passed = pass_on_stage(stage=stage, at=NOON)
     assert passed.organisation == birke
     assert (passed.told_at, passed.escalated_at) == (None, None)
-    assert passed.due_at is not None
+    assert passed.due_at == NOON + timedelta(hours=2)
 
 
 def follow(world: World, agency: Organisation, founder: User) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
@@ -25,6 +26,8 @@ FOUR_G: dict[str, Any] = {
 """What Chromium's developer tools call a fast 4G: milliseconds, and bytes a second."""
 SLOWER = 4
 """So many times slower than this machine is the phone's processor, as Lighthouse has it."""
+SETTLES_MS = 4000
+"""So long it is left alone after it was loaded: pages that keep others ahead are never idle."""
 WATCH = """
   window.vitals = { lcp: 0, cls: 0, inp: 0 };
   const watch = (type, act, more = {}) =>
@@ -64,7 +67,8 @@ def vitals(address: str, session: str) -> dict[str, Any]:
         page = context.new_page()
         _slow_down(context.new_cdp_session(page))
         page.add_init_script(WATCH)
-        page.goto(address, wait_until="networkidle", timeout=60_000)
+        page.goto(address, timeout=60_000)
+        page.wait_for_timeout(SETTLES_MS)
         lcp = round(page.evaluate("vitals.lcp"))
         _touch(page)
         found = page.evaluate("vitals")
@@ -85,7 +89,7 @@ def _launch(chromium: Any, *more: str) -> Browser:
 def _sign_in(context: BrowserContext, address: str, session: str) -> None:
     if session:
         name, _, value = session.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": address}])
+        context.add_cookies([{"name": name, "value": value, "url": urljoin(address, "/")}])
 
 
 def _slow_down(protocol: CDPSession) -> None:
@@ -106,8 +110,9 @@ def _touch(page: Page) -> None:
 
 def _judge(page: Page) -> float:
     """Say yes, open the change of the next picture and take it back: how long the slowest of these
-    took until it was painted; 0 where nothing is judged. All is kept here, and nothing sent."""
-    if not page.locator("[data-verdicts] .verdict--yes").count():
+    took until it was painted; 0 where no two are judged. All is kept here, and nothing sent."""
+    follows = page.locator("[data-following]:not([data-following=''])").count()
+    if not follows or not page.locator("[data-verdicts] .verdict--yes").count():
         return 0
     page.evaluate("vitals.inp = 0")
     page.locator(".verdict--yes").tap()

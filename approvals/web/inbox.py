@@ -37,7 +37,7 @@ EDGES = (320, 640)
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """The waiting pictures of one brief, with what is asked in words."""
+    """The waiting pictures of one brief of which the same is asked, with that in words."""
 
     brief: Brief
     asked: str
@@ -74,8 +74,14 @@ def inbox_part(request: HttpRequest) -> HttpResponse:
 
 def _inbox(user: User, twins: list[Twin], at: datetime) -> dict[str, Any]:
     """What waits and what was answered, with a name for exactly this."""
-    waiting = [each for each in _waiting(user) if may_be_shown(each, at=at)]
-    page = {"groups": _groups(waiting, user, twins, at), "lately": _lately(user, at)}
+    found = list(_waiting(user))
+    waiting = [each for each in found[:MOST] if may_be_shown(each, at=at)]
+    page = {
+        "groups": _groups(waiting, user, twins, at),
+        "cut": len(found) > MOST,
+        "most": MOST,
+        "lately": _lately(user, at),
+    }
     return page | {"version": live.digest(page)}
 
 
@@ -88,6 +94,7 @@ def twins_of(user: User) -> list[Twin]:
 
 
 def _waiting(user: User) -> Iterable[Draft]:
+    """Return one more than are shown, where there are more."""
     hers = Stage.objects.filter(
         review__draft=OuterRef("pk"),
         review__state=ReviewState.OPEN,
@@ -101,30 +108,40 @@ def _waiting(user: User) -> Iterable[Draft]:
         found.select_related("brief__brand", "master").prefetch_related(
             Prefetch("reviews", queryset=open_rounds, to_attr="open_rounds")
         )
-    ).order_by(F("brief__due_at").asc(nulls_last=True), "brief_id", "created_at", "id")[:MOST]
+    ).order_by(F("brief__due_at").asc(nulls_last=True), "brief_id", "created_at", "id")[: MOST + 1]
 
 
 def _groups(waiting: list[Draft], user: User, twins: list[Twin], at: datetime) -> list[Group]:
     viewer = Viewer(user=user, side=Side.MODEL, twins=frozenset(str(twin.pk) for twin in twins))
     booked = ledger.booked(waiting) if waiting else {}
-    by_brief: dict[UUID, list[Draft]] = {}
+    by_offer: dict[tuple[UUID, str], list[Draft]] = {}
     for draft in waiting:
-        by_brief.setdefault(draft.brief_id, []).append(draft)
-    return [_group(drafts, viewer, booked, at) for drafts in by_brief.values()]
+        words = asked.in_short(draft.brief, _offer(draft), user)
+        by_offer.setdefault((draft.brief_id, words), []).append(draft)
+    return [
+        _group(drafts, words, viewer, booked, at) for (_brief, words), drafts in by_offer.items()
+    ]
+
+
+def _offer(draft: Draft) -> dict[str, Any]:
+    offer: dict[str, Any] = draft.open_rounds[0].offer  # type: ignore[attr-defined]
+    return offer
 
 
 def _group(
-    drafts: list[Draft], viewer: Viewer, booked: dict[UUID, asked.Booked], at: datetime
+    drafts: list[Draft],
+    words: str,
+    viewer: Viewer,
+    booked: dict[UUID, asked.Booked],
+    at: datetime,
 ) -> Group:
     brief = drafts[0].brief
-    offers = [draft.open_rounds[0].offer for draft in drafts]  # type: ignore[attr-defined]
     shares = [
-        asked.share(offer, viewer, booked.get(draft.pk, frozenset()))
-        for draft, offer in zip(drafts, offers, strict=True)
+        asked.share(_offer(draft), viewer, booked.get(draft.pk, frozenset())) for draft in drafts
     ]
     return Group(
         brief=brief,
-        asked=asked.in_short(brief, offers[0], viewer.user),
+        asked=words,
         amount=asked.each_picture(len(drafts), shares),
         due=due_words(brief.due_at, brief.zone, at),
         first=drafts[0].get_absolute_url(),

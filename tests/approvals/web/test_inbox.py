@@ -1,6 +1,6 @@
 """The model's inbox: what waits for her own yes, and nothing of anybody else's."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from approvals.actions.review import ask_again
+from approvals.models import Channel
 from portal.models import User
 from tests.people import World, a_world, user
 from twins.actions.consent import withdraw_consent
@@ -95,6 +97,40 @@ def test_after_a_withdrawal_nothing_waits_even_before_a_worker_comes(world: Worl
     html = inbox(world.mila)
     assert address not in html
     assert done.get_absolute_url() not in html
+
+
+def test_pictures_of_one_brief_stand_apart_where_other_channels_are_asked_for(
+    world: World,
+) -> None:
+    """One was agreed to and is asked about anew, for the web alone."""
+    brief = world.brief(pictures=2)
+    first, second = (world.deliver(brief.runs.get(), 40 + n, n) for n in (1, 2))
+    world.agree(first)
+    again = ask_again(
+        draft=first,
+        channels=[Channel.objects.get(name="web")],
+        actor=world.bram,
+        at=world.at + timedelta(minutes=1),
+    )
+    for draft in (first, second):
+        world.say("yes", draft, "brand", world.bram)
+    assert again.state == "open"
+    html = inbox(world.mila)
+    assert html.count("data-group") == 2
+    assert "Instagram feed 4:5, Web shop; the EU" in html
+    assert ">Web shop; the EU" in html
+
+
+def test_it_says_that_more_wait_than_are_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("approvals.web.inbox.MOST", 2)
+    waiting = [asked(world, seed) for seed in (7, 8)]
+    assert "of more that wait" not in inbox(world.mila)
+    waiting.append(asked(world, 9))
+    html = inbox(world.mila)
+    assert "The first 2 pictures are shown, of more that wait." in html
+    assert sum(each in html for each in waiting) == 2
 
 
 def test_the_inbox_asks_as_much_for_six_pictures_as_for_two(world: World) -> None:

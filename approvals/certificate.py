@@ -134,6 +134,7 @@ def _approval(approval: Approval, reader: Reader) -> Record:
         *sorted(approval.agency_decisions.all(), key=lambda each: each.sent_at),
         approval.model_decision,
     ]
+    signed = reader.signed(approval, decisions)
     papers = {
         "consent": {
             "version": consent.version,
@@ -150,9 +151,22 @@ def _approval(approval: Approval, reader: Reader) -> Record:
     return {
         "model": str(approval.twin),
         "represents_herself": approval.represents_herself,
-        "decisions": [_decision(each, reader) for each in decisions],
-        **(papers if reader.signed(approval, decisions) else {}),
+        "decisions": [
+            _decision(each, reader) | (_ground(each, approval) if signed else {})
+            for each in decisions
+        ],
+        **(papers if signed else {}),
     }
+
+
+def _ground(decision: Decision, approval: Approval) -> Record:
+    """On what it was given, as far as it is about this model: of others in the picture nothing."""
+    hers = [each for each in decision.grounds if each["twin"] == str(approval.twin_id)]
+    consent = decision.consent
+    if not decision.grounds and consent is not None and consent.twin_id == approval.twin_id:
+        hers = [{"consent_version": consent.version, "licence": str(decision.licence_id)}]
+    ground = hers[0] if hers else {"consent_version": None, "licence": None}
+    return {"on": {name: ground[name] for name in ("consent_version", "licence")}}
 
 
 def _decision(decision: Decision, reader: Reader) -> Record:

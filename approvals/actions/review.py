@@ -19,6 +19,7 @@ from approvals.models import (
     Decision,
     Draft,
     Pin,
+    Portrayal,
     Review,
     SentHow,
     Side,
@@ -30,7 +31,7 @@ from approvals.states import REVIEW, STAGE, STANDING, PublicationState, ReviewSt
 from portal.errors import Conflict, DomainError, Invalid
 from portal.models import Person, User
 from twins.locks import lock_twins
-from twins.models import Licence, Representation, Twin
+from twins.models import Consent, Representation, Twin
 from twins.models.consent import newest_consent
 
 VEILED = frozenset({"instead_of", "phone_said"})
@@ -376,8 +377,9 @@ def _write(
     how: str,
     key: str,
 ) -> Decision:
-    twin = stage.twin or stage.review.draft.portrayals.select_related("twin").first().twin  # type: ignore[union-attr]
-    licence: Licence | None = stage.review.draft.portrayals.get(twin=twin).licence
+    about = _about(stage)
+    consents = {each.twin_id: newest_consent(each.twin, at) for each in about}
+    one = about[0] if len(about) == 1 else None
     number = stage.decisions.filter(person=actor.person).count() + 1
     return Decision.objects.create(
         stage=stage,
@@ -391,12 +393,28 @@ def _write(
         draft_sha256=stage.review.draft.master_id,
         offer_sha256=stage.review.offer_sha256,
         policy_version=stage.rule.version,
-        consent=newest_consent(twin, at),
-        licence=licence,
+        grounds=[_ground(each, consents[each.twin_id]) for each in about],
+        consent=consents[one.twin_id] if one else None,
+        licence=one.licence if one else None,
         sent_at=at,
         sent_how=how,
         idempotency_key=key,
     )
+
+
+def _about(stage: Stage) -> list[Portrayal]:
+    """Whom a decision in the stage is about: its twin; at the brand all who are in the picture."""
+    portrayals = stage.review.draft.portrayals.select_related("twin", "licence").order_by("twin")
+    return list(portrayals.filter(twin=stage.twin) if stage.twin_id else portrayals)
+
+
+def _ground(portrayal: Portrayal, consent: Consent | None) -> dict[str, object]:
+    return {
+        "twin": str(portrayal.twin_id),
+        "consent": str(consent.pk) if consent else None,
+        "consent_version": consent.version if consent else None,
+        "licence": str(portrayal.licence_id),
+    }
 
 
 def _pin(

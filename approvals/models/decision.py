@@ -54,8 +54,18 @@ class Decision(models.Model):
     draft_sha256 = models.CharField(max_length=64)
     offer_sha256 = models.CharField(max_length=64)
     policy_version = models.PositiveIntegerField()
+    grounds = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Consent, its version, and licence of each twin whom it is about, by id.",
+    )
     consent = models.ForeignKey(
-        Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Consent,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where it is about one twin; of several all are among the grounds.",
     )
     licence = models.ForeignKey(
         Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

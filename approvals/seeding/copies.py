@@ -141,6 +141,14 @@ def _decision(pattern: Pattern, review: Review, stage: Stage, verdict: str) -> D
         draft_sha256=review.draft.master_id,
         offer_sha256=review.offer_sha256,
         policy_version=stage.rule.version,
+        grounds=[
+            {
+                "twin": str(portrayal.twin_id),
+                "consent": str(pattern.consent.pk) if pattern.consent else None,
+                "consent_version": pattern.consent.version if pattern.consent else None,
+                "licence": str(portrayal.licence_id),
+            }
+        ],
         consent=pattern.consent,
         licence=portrayal.licence,
         sent_at=review.opened_at + timedelta(hours=2),

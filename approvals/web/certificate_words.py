@@ -106,7 +106,8 @@ def _label(label: dict[str, Any]) -> str:
 
 
 def _approval(approval: dict[str, Any]) -> list[Part]:
-    said = [_said(each) for each in approval["decisions"]]
+    version = approval["consent"]["version"] if "consent" in approval else None
+    said = [_said(each, version) for each in approval["decisions"]]
     yes = Part(title=_("Yes to %(model)s") % {"model": approval["model"]}, rows=said)
     if "consent" not in approval:  # papers of others
         return [yes]
@@ -125,7 +126,8 @@ def _approval(approval: dict[str, Any]) -> list[Part]:
     return [yes, Part(title=_("On the ground of"), rows=rights)]
 
 
-def _said(decision: dict[str, Any]) -> Row:
+def _said(decision: dict[str, Any], consent: int | None) -> Row:
+    """What one person said, and on which version of her consent where that is not ``consent``."""
     words = _("yes, %(day)s, %(how)s") % {
         "day": _moment(decision["sent_at"]),
         "how": SentHow(decision["sent_how"]).label,
@@ -134,6 +136,9 @@ def _said(decision: dict[str, Any]) -> Row:
         words = f"{decision['person']}: {words}"
     if decision["instead_of"]:
         words += ", " + _("for %(whom)s") % {"whom": decision["instead_of"]}
+    given_on = decision.get("on", {}).get("consent_version")
+    if given_on and given_on != consent:
+        words += ", " + _("on consent version %(number)s") % {"number": given_on}
     return Row(term=decision["for"], words=words)
 
 

@@ -72,9 +72,11 @@ def test_from_the_instant_of_a_withdrawal_it_says_so(world: World) -> None:
     assert "took it back" in client_of(world.bram).get(address).content.decode()
 
 
-def test_of_two_in_a_picture_each_reads_her_own_papers(world: World) -> None:
+def of_two(world: World) -> Publication:
+    """Mila and Nia are in one picture; Nia has signed her consent twice."""
     nia = user("Nia")
     other = world.new_twin(nia, seed=5)
+    world.consent(other, nia)
     world.license(other, nia, world.brand, world.bram)
     draft = world.draft(twins=(world.twin, other), together=True)
     for stage in draft.reviews.get().stages.select_related("twin__owner__user"):
@@ -87,7 +89,46 @@ def test_of_two_in_a_picture_each_reads_her_own_papers(world: World) -> None:
             actor=judges.get(stage.side) or stage.twin.owner.user,  # type: ignore[union-attr]
             at=world.at,
         )
+    return world.publish(draft)
+
+
+def test_of_two_in_a_picture_the_brand_s_yes_rests_on_both_consents_and_licences(
+    world: World,
+) -> None:
+    live = of_two(world)
+    licences = {str(each.twin): str(each.licence_id) for each in live.approvals.all()}
+    versions = {"Mila": 1, "Nia": 2}
+    for approval in record(world.bram, live)["approvals"]:
+        name = approval["model"]
+        for decision in approval["decisions"]:
+            assert decision["on"] == {
+                "consent_version": versions[name],
+                "licence": licences[name],
+            }
+    (sent,) = live.draft.decisions.filter(stage__side="brand")
+    assert len(sent.grounds) == 2
+    assert (sent.consent, sent.licence) == (None, None)
+    (hers, of_nia) = sorted(record(world.mila, live)["approvals"], key=lambda each: each["model"])
+    assert all("on" in each for each in hers["decisions"])
+    assert not any("on" in each for each in of_nia["decisions"])
+
+
+def test_the_page_says_on_which_consent_a_yes_was_given_where_another_was_signed_since(
+    world: World,
+) -> None:
+    draft = world.draft()
+    world.say("yes", draft, "brand", world.bram)
+    world.consent(world.twin, world.mila)
+    world.say("yes", draft, "agency", world.bo)
+    world.say("yes", draft, "model", world.mila)
     live = world.publish(draft)
+    address = reverse("certificate", args=[live.pk])
+    html = client_of(world.bram).get(address).content.decode()
+    assert html.count("on consent version 1") == 1
+
+
+def test_of_two_in_a_picture_each_reads_her_own_papers(world: World) -> None:
+    live = of_two(world)
     papers = {each["model"]: "consent" in each for each in record(world.mila, live)["approvals"]}
     assert papers == {"Mila": True, "Nia": False}
     assert all("consent" in each for each in record(world.bram, live)["approvals"])

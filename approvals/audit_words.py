@@ -64,6 +64,30 @@ ACTS: dict[str, Act] = {
             "no": _("said no to a picture"),
         },
     ),
+    "pin.set": Act(
+        did=_("wrote beside a picture"),
+        called=_("Written beside a picture"),
+        by="wall",
+        instead={
+            "own": _("wrote beside a picture, for one organisation only"),
+            "pair": _("wrote beside a picture, between agency and model"),
+        },
+    ),
+    "pin.answered": Act(
+        did=_("answered beside a picture"),
+        called=_("Answered beside a picture"),
+        by="wall",
+        instead={
+            "own": _("answered beside a picture, for one organisation only"),
+            "pair": _("answered beside a picture, between agency and model"),
+        },
+    ),
+    "pin.ticked": Act(
+        did=_("ticked off what was asked of a picture"), called=_("Ticked off beside a picture")
+    ),
+    "pin.opened": Act(
+        did=_("opened again what was asked of a picture"), called=_("Opened again beside a picture")
+    ),
     "guest.invited": Act(did=_("asked a guest for an opinion"), called=_("Guest invited")),
     "guest.asked_again": Act(did=_("sent a guest a new link"), called=_("Guest asked again")),
     "guest.revoked": Act(did=_("took a guest's link back"), called=_("Guest's link taken back")),
@@ -140,6 +164,7 @@ OBJECTS: dict[str, Words] = {
     "review": _("Round of judging"),
     "stage": _("Part of a round"),
     "decision": _("Verdict"),
+    "pin": _("Pin"),
     "publication": _("Publication"),
     "misusecase": _("Case of misuse"),
     "guestlink": _("Guest"),

@@ -5,8 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from approvals.actions.note import word_of
-from approvals.models import Draft, LicenceWord, MisuseCase, Notice, NoticeKind, Publication
+from approvals.models import (
+    Draft,
+    LicenceWord,
+    MisuseCase,
+    Notice,
+    NoticeKind,
+    Pin,
+    Publication,
+)
 from approvals.states import PublicationState
+from approvals.viewer import viewer_of
 from portal.models import User
 from twins.actions.licence import open_sides
 from twins.models import Licence
@@ -29,11 +38,30 @@ def _pictures(notices: list[Notice], user: User) -> set[UUID]:
     live = Publication.objects.filter(draft__in=ids, state=PublicationState.LIVE)
     public = set(live.values_list("draft", flat=True))
     among = {NoticeKind.ASKED: waiting, NoticeKind.PUBLISHED: public}
+    read = still_read(notices, user)
     return {
         each.pk
         for each in notices
-        if each.draft_id in seen and each.draft_id in among.get(NoticeKind(each.kind), seen)
+        if each.draft_id in seen
+        and each.draft_id in among.get(NoticeKind(each.kind), seen)
+        and each.pk in read
     }
+
+
+def still_read(notices: Iterable[Notice], user: User) -> set[UUID]:
+    """Return the notices without those of words beside a picture that she does not read now."""
+    found = list(notices)
+    named = [each for each in found if each.kind == NoticeKind.MENTIONED]
+    pins = {each.about for each in named}
+    drafts = Draft.objects.visible_to(user).filter(pk__in={each.draft_id for each in named})
+    read = {
+        pk
+        for draft in (drafts.select_related("brief", "run") if named else ())
+        for pk in Pin.objects.filter(pk__in=pins, draft=draft)
+        .read_by(viewer_of(user, draft))
+        .values_list("pk", flat=True)
+    }
+    return {each.pk for each in found if each.about not in pins or each.about in read}
 
 
 def _licences(notices: list[Notice], user: User, at: datetime) -> set[UUID]:

@@ -184,6 +184,27 @@ def test_strangers_read_none_of_its_words(visits: Visits, row: Row) -> None:
             assert visits.row(row, name, method).tells(*SECRETS) == [], (name, method)
 
 
+WALLS = {
+    "secret-word for all": "bram vivi gwen mila ada bo liv cora cleo",
+    "secret-word of the brand": "bram vivi gwen",
+    "secret-word of the agency": "ada bo liv cora cleo",
+    "secret-word to her": "mila ada bo liv cora cleo",
+}
+"""What is said beside a picture, and who reads it."""
+
+
+def test_no_address_tells_what_was_said_behind_a_wall(visits: Visits) -> None:
+    """Nor does a refused act, whatever it answers; the page of the picture tells who may read."""
+    (page,) = (row for row in ROWS if row.name == "draft")
+    for words, names in WALLS.items():
+        told = {name for name in PEOPLE if visits.row(page, name, "get").tells(words)}
+        assert told == set(names.split())
+        for name in set(PEOPLE) - told:
+            for row in ROWS:
+                for method in ("get", "post"):
+                    assert visits.row(row, name, method).tells(words) == [], (row, name, method)
+
+
 def test_the_words_are_there_for_who_may_read_them(visits: Visits) -> None:
     """Else the test before this one would prove nothing."""
     (brief,) = (row for row in ROWS if row.name == "brief")

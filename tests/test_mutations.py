@@ -25,7 +25,13 @@ from tests.promise.machine import Promise, newborn
 from tests.promise.oracle import Broken
 
 POLICIES = "approvals.policies."
-GUARDED = ("approvals.policies", "approvals.rights", "approvals.offer", "approvals.ledger")
+GUARDED = (
+    "approvals.walls",
+    "approvals.policies",
+    "approvals.rights",
+    "approvals.offer",
+    "approvals.ledger",
+)
 ACTIONS = (approvals.actions, twins.actions)
 OF_FORM = {
     "approvals.policies.check_says_what": "a change without a word asks for nothing in particular",
@@ -37,6 +43,7 @@ OF_FORM = {
     "approvals.policies.check_works_the_case": "a case of misuse publishes nothing",
     "approvals.policies.check_case_is_open": "a case of misuse publishes nothing",
     "approvals.actions.crew._check_terms": "a fee is a number, and nothing is shown for it",
+    "approvals.actions.pin._check_text": "words are words",
     "approvals.actions.reason._check_words": "a reason is a word",
     "approvals.actions.reason._check_has_room": "a long list publishes nothing",
     "approvals.actions.policy._check_is_hers": "a rule for a licence of others asks nobody",
@@ -194,6 +201,50 @@ MUTATIONS = [
     no("check_not_stopped", walks.a_stop_before_completion, "Nothing is published of who stopped"),
     at(STOP + "_check_is_herself", walks.another_stops_her, "Nobody but the model stops"),
     at(STOP + "_check_is_herself", walks.another_lets_her_go_on, "Nobody but the model goes on"),
+    # --- talk
+    at(
+        "approvals.models.pin._open_to",
+        walks.linden_talks_among_itself,
+        "Nobody reads across a wall",
+        old='wall=Wall.OWN, among=F("draft__brief__brand")',
+        new="wall=Wall.OWN",
+    ),
+    Mutation(
+        (
+            Without("approvals.actions.pin.check_speaks"),
+            Without("approvals.walls.check_may_choose"),
+        ),
+        walks.a_studio_talks_to_all,
+        IntegrityError,
+    ),
+    at(
+        "approvals.walls.check_may_choose",
+        walks.the_brand_writes_to_linden_alone,
+        IntegrityError,
+    ),
+    Mutation(
+        (Without("approvals.walls._check_acts"),),
+        walks.an_agency_that_she_left_talks_to_all,
+        "Nobody writes behind a wall of others",
+    ),
+    at(
+        "approvals.actions.pin.check_is_within",
+        walks.an_answer_to_more,
+        "An answer stays with those",
+    ),
+    Mutation(
+        (
+            Without("approvals.actions.pin._read", old=".read_by(viewer)", new=""),
+            Without("approvals.actions.pin.check_is_within"),
+        ),
+        walks.the_brand_answers_what_it_cannot_read,
+        "An answer stays with those",
+    ),
+    at(
+        "approvals.actions.pin.check_asked_for_it",
+        walks.linden_ticks_off_what_the_brand_asked,
+        "Whoever asked ticks it off",
+    ),
     # --- delivery
     no("check_nothing_withdrawn", walks.delivered_after_a_withdrawal, "stored after a withdrawal"),
     at(

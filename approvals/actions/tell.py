@@ -173,6 +173,11 @@ def _in_short(kind: NoticeKind, news: list[Notice]) -> str:
             "%(count)s cases of misuse were reported.",
             count,
         ),
+        NoticeKind.MENTIONED: ngettext(
+            "Somebody wrote to you beside %(count)s picture.",
+            "Somebody wrote to you beside %(count)s pictures.",
+            count,
+        ),
     }
     return words[kind] % {"count": count}
 

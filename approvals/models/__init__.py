@@ -13,7 +13,7 @@ from approvals.models.brief import (
 )
 from approvals.models.case import CaseNote, MisuseCase
 from approvals.models.crew import CrewLink, CrewMember
-from approvals.models.decision import Decision, Pin, SentHow, Verdict
+from approvals.models.decision import Decision, SentHow, Verdict
 from approvals.models.desk_filter import DeskFilter
 from approvals.models.draft import Draft, Portrayal
 from approvals.models.found_marks import FoundMarks
@@ -28,6 +28,7 @@ from approvals.models.notice import (
     NoticeHow,
     NoticeKind,
 )
+from approvals.models.pin import Pin, Wall
 from approvals.models.policy import ReviewPolicy
 from approvals.models.publication import Approval, Publication, PublishedFile, Takedown
 from approvals.models.reason import GivenFor, Reason
@@ -81,4 +82,5 @@ __all__ = [
     "Takedown",
     "Use",
     "Verdict",
+    "Wall",
 ]

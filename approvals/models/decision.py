@@ -1,4 +1,4 @@
-"""One person's verdict on one draft, and comments at a place in it."""
+"""One person's verdict on one draft."""
 
 import uuid
 
@@ -106,35 +106,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} to {self.draft}"
-
-
-class Pin(models.Model):
-    """A comment at a point or an area, in fractions of the upright width and height."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="pins")
-    decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="pins"
-    )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pins")
-    x = models.FloatField()
-    y = models.FloatField()
-    width = models.FloatField(default=0)
-    height = models.FloatField(default=0)
-    text = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="pin_lies_in_the_picture",
-                condition=Q(x__gte=0, y__gte=0, width__gte=0, height__gte=0)
-                & Q(x__lte=1 - models.F("width"))
-                & Q(y__lte=1 - models.F("height")),
-            ),
-            models.CheckConstraint(name="pin_says_something", condition=~Q(text="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:40]

@@ -20,6 +20,7 @@ class NoticeKind(models.TextChoices):
     PUBLISHED = "published", _("A picture of me is published")
     LICENCE = "licence", _("A licence waits for a signature, or something came of it")
     CASE = "case", _("Somebody reported a misuse")
+    MENTIONED = "mentioned", _("Somebody names me or answers me beside a picture")
 
 
 class LicenceWord(models.TextChoices):
@@ -64,7 +65,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing told to one person, once: ``about`` is the stage, round, publication or word.
+    """One thing told to one person, once: ``about`` is the stage, round, publication, pin or word.
 
     It leads to a picture, a licence or a case.
     """

@@ -1,7 +1,5 @@
 """Who looks at a picture, for which side, whether it is her turn, and what comes next."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,34 +7,16 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from approvals import policies, rights
-from approvals.models import Brief, Draft, Review, Side, Stage, Verdict
-from approvals.models.review import sees
+from approvals.models import Draft, Review, Side, Stage, Verdict
 from approvals.states import STANDING, StageState
+from approvals.viewer import Viewer, is_of, viewer_among, viewer_of
 from approvals.web.shown import may_be_shown, with_rights
-from portal import access
 from portal.errors import DomainError, NotFound
 from portal.models import User
-from twins.models import Twin
+
+__all__ = ["Viewer", "viewer_among", "viewer_of"]
 
 _A_FEW = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Viewer:
-    """Somebody who looks at a draft: the side she is on, and whose money is hers to see.
-
-    ``twins`` and ``agencies`` hold ids as they stand in an offer's pay.
-    """
-
-    user: User
-    side: str
-    twins: frozenset[str] = frozenset()
-    agencies: frozenset[str] = frozenset()
-
-    @property
-    def is_a_judge(self) -> bool:
-        """Whether she belongs to one of the three sides that agree."""
-        return self.side in (Side.BRAND, Side.AGENCY, Side.MODEL)
 
 
 def visible(user: User, draft_id: UUID) -> Draft:
@@ -48,36 +28,6 @@ def visible(user: User, draft_id: UUID) -> Draft:
     if found is None:
         raise NotFound(_("There is no such picture here."))
     return found
-
-
-def viewer_of(user: User, draft: Draft) -> Viewer:
-    """Return for which side ``user`` looks at a draft that she may see.
-
-    Who is in the picture looks for herself; else the seat taken in the brief says it (RULINGS 3).
-    """
-    own = draft.portrayals.filter(twin__owner=user.person_id).values_list("twin_id", flat=True)
-    acting = Stage.objects.filter(review__draft=draft).seen_by(user)
-    return _viewer(user, draft, own, acting.values_list("organisation_id", flat=True))
-
-
-def viewer_among(user: User, draft: Draft, rounds: Iterable[Stage]) -> Viewer:
-    """Return what ``viewer_of`` does, from portrayals and rounds that are at hand."""
-    own = [each.twin_id for each in draft.portrayals.all() if _is_of(each.twin, user)]
-    return _viewer(user, draft, own, [each.organisation_id for each in rounds if sees(each, user)])
-
-
-def _viewer(user: User, draft: Draft, own: Iterable[UUID], acting: Iterable[UUID | None]) -> Viewer:
-    if twins := frozenset(map(str, own)):
-        return Viewer(user=user, side=Side.MODEL, twins=twins)
-    agencies = frozenset(map(str, acting))
-    sides = _sides(user, draft, agencies)
-    seat = policies.seat_of(user, draft.brief_id)
-    side = seat if seat in sides else next(iter(sides), "")
-    return Viewer(user=user, side=side, agencies=agencies if side == Side.AGENCY else frozenset())
-
-
-def _is_of(twin: Twin, user: User) -> bool:
-    return twin.owner_id == user.person_id
 
 
 def may_have(user: User, draft: Draft) -> bool:
@@ -111,7 +61,7 @@ def stage_to_take_back(user: User, stages: list[Stage], rounds: list[Stage]) -> 
             return stage
     said_yes = [each for each in rounds if each.state == StageState.YES and _is_quiet(each)]
     hers = [each for each in said_yes if each.side == Side.MODEL and each.twin]
-    own = [each for each in hers if each.twin and _is_of(each.twin, user)]
+    own = [each for each in hers if each.twin and is_of(each.twin, user)]
     newest = max(own, key=lambda each: each.review.number, default=None)
     return newest if newest and _may_fill(user, newest) else None
 
@@ -130,23 +80,6 @@ def next_waiting(user: User, draft: Draft, *, at: datetime) -> Draft | None:
     ).order_by("elsewhere", "before", "created_at", "id")
     few: QuerySet[Draft] = with_rights(ordered.select_related("master"))[:_A_FEW]
     return next((each for each in few if may_be_shown(each, at=at)), None)
-
-
-def _sides(user: User, draft: Draft, agencies: frozenset[str]) -> list[str]:
-    may = {
-        Side.BRAND.value: _sees_brief(user, draft.brief),
-        Side.AGENCY.value: bool(agencies),
-        Side.STUDIO.value: draft.run.studio_id is not None
-        and access.holds(user, "fill_orders", draft.run.studio_id),
-    }
-    return [side for side, is_hers in may.items() if is_hers]
-
-
-def _sees_brief(user: User, brief: Brief) -> bool:
-    """Whether ``visible_to`` finds the brief, from what she holds."""
-    return access.holds(user, "view_briefs", brief.brand_id) or access.is_granted(
-        user, "see_brief", brief, brief.brand_id
-    )
 
 
 def _is_new(user: User, stage: Stage) -> bool:

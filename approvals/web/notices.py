@@ -22,6 +22,7 @@ from approvals.models import (
     NoticeHow,
     NoticeKind,
 )
+from approvals.news import still_read
 from approvals.notice_link import of_token
 from approvals.states import ReviewState
 from portal.errors import Invalid, NotFound
@@ -46,11 +47,13 @@ TONES = {
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what she was told, newest first; what is hers to see no more is left out."""
-    hers = Notice.objects.seen_by(asker(request)).select_related(*acts.BRANDS, "licence__twin")
+    user = asker(request)
+    hers = Notice.objects.seen_by(user).select_related(*acts.BRANDS, "licence__twin")
     page = page_of(hers, within=hers, by=F("at"), size=ON_PAGE, newest_first=True, **marks(request))
+    read = still_read(page.rows, user)
     context = {
         "page": page,
-        "lines": [_line(each) for each in page.rows],
+        "lines": [_line(each) for each in page.rows if each.pk in read],
         "unread": any(each.read_at is None for each in page.rows),
     }
     return render(request, "approvals/notices/notices.html", context)
@@ -106,7 +109,8 @@ def _how(given: str) -> str:
 
 def _line(notice: Notice) -> dict[str, Any]:
     return {
-        "href": _about(notice).get_absolute_url(),
+        "href": _about(notice).get_absolute_url()
+        + ("#places" if notice.kind == NoticeKind.MENTIONED else ""),
         "words": _words(notice),
         "title": _title(notice),
         "at": notice.at,
@@ -131,6 +135,8 @@ def _title(notice: Notice) -> str:
 def _words(notice: Notice) -> str:
     if notice.kind == NoticeKind.ASKED:
         return _("A picture waited for your answer.")
+    if notice.kind == NoticeKind.MENTIONED:
+        return _("Somebody wrote to you beside a picture.")
     if notice.kind == NoticeKind.PUBLISHED:
         return _("A picture of you was published.")
     if notice.kind == NoticeKind.CASE:

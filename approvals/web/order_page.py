@@ -123,7 +123,7 @@ def _before(run: Run, at: datetime) -> dict[str, Any]:
 
 
 def _pins(run: Run) -> list[Place]:
-    pins = run.parent.pins.select_related("decision") if run.parent else []
+    pins = run.parent.pins.of_verdicts().select_related("decision") if run.parent else []
     return [
         Place(
             number=number,

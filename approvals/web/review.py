@@ -25,8 +25,8 @@ from portal.models import User
 from portal.web.reauthenticate import method_of
 
 LONGEST_KEY = 80
-SAYING = ("change", "no")
-"""The answers with which something can be said."""
+SAYING = ("change", "no", "words")
+"""What can be written: with an answer, or by itself."""
 
 
 @login_required

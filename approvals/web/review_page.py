@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from approvals import policies, reasons, unseen
+from approvals import policies, reasons, unseen, walls
 from approvals.models import Channel, Draft, Review, Side, Stage
 from approvals.reasons import Offered
 from approvals.states import ReviewState
@@ -44,6 +44,8 @@ class Typed:
     pin: dict[str, str] = field(default_factory=dict)
     error: str = ""
     key: str = ""
+    audience: str = ""
+    answers: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def context(
     } | looking.part([])  # who else looks is asked as soon as the page stands
     hidden = unseen.kept_from(review, stages, stage) if review else frozenset()
     known |= _picture(looked, viewer, at)
-    known["pins"] = said.places(draft, viewer, unseen=hidden)
+    known["pins"] = said.places(draft, viewer, stages=stages, rounds=rounds, unseen=hidden)
+    known["audiences"] = walls.choices(viewer, draft, stages) if viewer.is_a_judge else []
+    known["post_key"] = (typed.key if typed else "") or str(uuid.uuid4())
     known |= _neighbours(looked)
     known |= _waiting(looked, stage)
     if review is not None:
@@ -92,8 +96,12 @@ def context(
         take_back = judging.stage_to_take_back(user, stages, rounds)
         known["take_back"] = take_back if looked.is_current else None
         known |= _forms(stage or known["take_back"], known["typed"])
-        may_say = {"change": stage, "no": stage or known["take_back"]}.get(saying)
-        known["saying"] = saying if may_say else ""
+        may_say = {
+            "change": stage,
+            "no": stage or known["take_back"],
+            "words": known["audiences"],
+        }
+        known["saying"] = saying if may_say.get(saying) else ""
     return known | _acts(user, draft, viewer, review, stages)
 
 

@@ -1,7 +1,7 @@
 """Who has said what of a picture, whose turn it is, and the places that were pointed at."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from approvals import reasons
+from approvals import reasons, walls
 from approvals.models import Decision, Draft, GuestLink, Pin, Review, Side, Stage, Verdict
+from approvals.pins import may_tick, said_by
 from approvals.states import ReviewState, StageState
 from approvals.web.judging import Viewer
 from portal.models import Person
@@ -52,7 +53,10 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One pin for ``components/pins.html`` and ``remarks.html``."""
+    """One pin for ``components/pins.html``, ``remarks.html`` and ``review/_threads.html``.
+
+    ``read_by`` says who reads it. ``options`` are those to whom it can be answered.
+    """
 
     number: int
     x: float
@@ -63,6 +67,22 @@ class Place:
     asked: bool
     by: str
     when: str
+    id: UUID | None = None
+    read_by: str = ""
+    replies: list["Place"] = field(default_factory=list)
+    options: list[walls.Choice] = field(default_factory=list)
+    done: str = ""
+    may_tick: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in the page's addresses."""
+        return str(self.number)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about the whole picture, at no place in it."""
+        return (self.w, self.h) == (1, 1)
 
 
 def turns(
@@ -135,16 +155,50 @@ def side_name(stage: Stage) -> str:
     return str(stage.twin if stage.side == Side.MODEL else stage.organisation)
 
 
-def places(draft: Draft, viewer: Viewer, *, unseen: frozenset[UUID] = NOTHING) -> list[Place]:
-    """Return the pins to draw: those set on the version before, then those set on this one."""
-    pins = _pins(draft)
-    before = [pin for pin in pins if pin.draft_id != draft.pk]
-    own = [pin for pin in pins if pin.draft_id == draft.pk]
-    here = [pin for pin in own if not (pin.decision and pin.decision.stage_id in unseen)]
-    return [
-        _place(number, pin, pin.draft_id != draft.pk, viewer)
-        for number, pin in enumerate(chain(before, here), start=1)
-    ]
+def places(
+    draft: Draft,
+    viewer: Viewer,
+    *,
+    stages: Sequence[Stage] = (),
+    rounds: Iterable[Stage] = (),
+    unseen: frozenset[UUID] = NOTHING,
+) -> list[Place]:
+    """Return the pins to draw: those set on the version before, then those set on this one.
+
+    Each with what was answered, in one question for all; only what ``viewer`` reads. ``stages`` are
+    those of the newest round, ``rounds`` those of all: what people of an ``unseen`` one wrote stays
+    away like their verdicts.
+    """
+    kept = [each for each in rounds if each.pk in unseen]
+    pins = [pin for pin in _pins(draft, viewer) if not _is_kept(pin, kept, viewer)]
+    roots = [pin for pin in pins if pin.answers_id is None]
+    before = [pin for pin in roots if pin.draft_id != draft.pk]
+    here = [pin for pin in roots if pin.draft_id == draft.pk]
+    choices = walls.choices(viewer, draft, stages) if viewer.is_a_judge else []
+    found = []
+    for number, pin in enumerate(chain(before, here), start=1):
+        answers = [each for each in pins if each.answers_id == pin.pk]
+        first = walls.of_pin(pin)
+        found.append(
+            replace(
+                _place(number, pin, pin.draft_id != draft.pk, viewer, stages),
+                replies=[_place(number, each, False, viewer, stages) for each in answers],  # noqa: FBT003
+                options=[each for each in choices if walls.within(each.audience, first)],
+            )
+        )
+    return found
+
+
+def _is_kept(pin: Pin, kept: list[Stage], viewer: Viewer) -> bool:
+    """Whether somebody of a stage whose words are kept back wrote it; her own she reads."""
+    if not kept or pin.person_id == viewer.user.person_id:
+        return False
+    side, organisation, twin = said_by(pin)
+    return any(
+        each.side == side
+        and (each.organisation_id == organisation if organisation else each.twin_id == twin)
+        for each in kept
+    )
 
 
 def day(instant: datetime) -> str:
@@ -222,9 +276,9 @@ def _is_hers(stage: Stage, viewer: Viewer) -> bool:
     return stage.side == Side.MODEL and str(stage.twin_id) in viewer.twins
 
 
-def _pins(draft: Draft) -> list[Pin]:
-    """Those of this version and of the one before it."""
-    of_both = Pin.objects.filter(draft__in=[draft.pk, draft.parent_id])
+def _pins(draft: Draft, viewer: Viewer) -> list[Pin]:
+    """Those of this version and of the one before it that she reads, with their answers."""
+    of_both = Pin.objects.filter(draft__in=[draft.pk, draft.parent_id]).read_by(viewer)
     return list(
         of_both.select_related(
             "decision__stage__organisation",
@@ -232,25 +286,52 @@ def _pins(draft: Draft) -> list[Pin]:
             "decision__person__user",
             "decision__for_person__user",
             "person__user",
+            "organisation",
+            "twin__owner__user",
+            "among",
+            "beside__owner__user",
+            "done_by__user",
         )
     )
 
 
-def _place(number: int, pin: Pin, is_before: bool, viewer: Viewer) -> Place:  # noqa: FBT001
+def _place(
+    number: int,
+    pin: Pin,
+    is_before: bool,  # noqa: FBT001
+    viewer: Viewer,
+    stages: Sequence[Stage],
+) -> Place:
     by_her = pin.person_id == viewer.user.person_id
-    who = _who(pin.decision, viewer) if pin.decision else ""
-    by = _("%(who)s asked for this.") % {"who": who} if is_before and who else who
+    asks = is_before and pin.decision is not None
+    who = _who(pin.decision, viewer) if pin.decision else _writer(pin, viewer)
+    by = _("%(who)s asked for this.") % {"who": who} if asks else who
     return Place(
+        id=pin.pk,
         number=number,
         x=pin.x,
         y=pin.y,
         w=pin.width,
         h=pin.height,
         text=pin_text(pin),
-        asked=is_before and by_her,
-        by="" if by_her and is_before else by,
+        asked=asks and by_her,
+        by="" if by_her and asks else by,
         when=date_format(localtime(pin.at), "MONTH_DAY_FORMAT"),
+        read_by=walls.words(pin, stages) if viewer.is_a_judge else "",
+        done=date_format(localtime(pin.done_at), "MONTH_DAY_FORMAT") if pin.done_at else "",
+        may_tick=viewer.is_a_judge and may_tick(pin, viewer),
     )
+
+
+def _writer(pin: Pin, viewer: Viewer) -> str:
+    """Return who wrote it by herself: a colleague by name, others by side."""
+    if pin.person_id == viewer.user.person_id:
+        return _("You")
+    name = str(pin.twin if pin.side == Side.MODEL else pin.organisation)
+    own = pin.side == viewer.side and (
+        pin.side == Side.BRAND or str(pin.organisation_id) in viewer.agencies
+    )
+    return f"{pin.person} ({name})" if own else name
 
 
 def pin_text(pin: Pin) -> str:

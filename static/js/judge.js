@@ -311,7 +311,7 @@ const begin = async () => {
   addEventListener("popstate", onBack);
   queue.onChange(onChange);
   addEventListener("online", lookAhead);
-  if (!sayingHere()) adopt();
+  if (!location.search) adopt();
   await mark();
   lookAhead();
   known = learn();

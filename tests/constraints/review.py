@@ -16,6 +16,7 @@ from tests.constraints.rows import (
     policy,
     reason,
     review,
+    said,
     stage,
 )
 from tests.people import NOON
@@ -150,6 +151,51 @@ REVIEW = (
         "decision_yes_has_no_reasons",
         "a yes with a reason",
         lambda w: changed(decision(w), reasons=["Because"]),
+    ),
+    Breaking(
+        "pin_says_for_whom",
+        "words of nobody's side",
+        lambda w: again(said(w), side="", organisation=None, wall="all", among=None),
+    ),
+    Breaking(
+        "pin_says_for_whom",
+        "words of a studio",
+        lambda w: again(said(w), side="studio", wall="all", among=None),
+    ),
+    Breaking(
+        "pin_stands_behind_a_wall_of_its_own_side",
+        "the brand's words behind the agency's wall",
+        lambda w: again(said(w), among=w.agency),
+    ),
+    Breaking(
+        "pin_stands_behind_a_wall_of_its_own_side",
+        "the brand's words between agency and model",
+        lambda w: again(said(w), wall="pair", beside=w.twin),
+    ),
+    Breaking(
+        "pin_stands_behind_a_wall_of_its_own_side",
+        "words behind a wall with nobody",
+        lambda w: again(said(w), among=None),
+    ),
+    Breaking(
+        "pin_stands_behind_a_wall_of_its_own_side",
+        "words for all that one organisation reads",
+        lambda w: again(said(w), wall="all"),
+    ),
+    Breaking(
+        "pin_of_a_verdict_answers_nothing",
+        "a place of a verdict that answers",
+        lambda w: changed(
+            pin(w), decision=decision(w), side="", organisation=None, answers=said(w)
+        ),
+    ),
+    Breaking(
+        "pin_is_ticked_by_somebody_at_an_instant",
+        "a pin that nobody ticked off",
+        lambda w: changed(said(w), done_at=NOON),
+    ),
+    Breaking(
+        "pin_is_set_once", "one tap that is two pins", lambda w: again(said(w, key="one tap"))
     ),
     Breaking(
         "reason_is_once_in_its_agency",

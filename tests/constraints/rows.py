@@ -13,6 +13,7 @@ from django.db.models import Model
 from approvals.actions.case import Seen, report_misuse
 from approvals.actions.crew import send_link
 from approvals.actions.guest import invite_guest
+from approvals.actions.pin import say
 from approvals.actions.reason import add_reason
 from approvals.models import (
     Asset,
@@ -36,6 +37,7 @@ from approvals.models import (
     Statement,
     StatementLine,
 )
+from approvals.walls import Audience
 from portal.actions.invitation import invite
 from portal.actions.mail import post
 from portal.mailer import Letter
@@ -213,6 +215,17 @@ def policy(world: World) -> ReviewPolicy:
     return review(world).policy
 
 
+def said(world: World, key: str = "") -> Pin:
+    return say(
+        draft=world.draft(),
+        text="The cuff",
+        audience=Audience("own", world.brand.pk),
+        idempotency_key=key,
+        actor=world.bram,
+        at=NOON,
+    )
+
+
 def reason(world: World) -> Reason:
     return add_reason(
         agency=world.agency,
@@ -237,7 +250,16 @@ def crew(world: World) -> CrewMember:
 
 def pin(world: World) -> Pin:
     draft = world.draft()
-    return Pin(draft=draft, person=world.bo.person, x=0.5, y=0.5, text="The collar", at=NOON)
+    return Pin(
+        draft=draft,
+        person=world.bo.person,
+        side="agency",
+        organisation=world.agency,
+        x=0.5,
+        y=0.5,
+        text="The collar",
+        at=NOON,
+    )
 
 
 def begun(world: World) -> Publication:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from approvals.actions import brief as briefs
 from approvals.actions import crew
+from approvals.actions import pin as pins
 from approvals.actions.case import Seen, report_misuse
 from approvals.actions.desk import save_desk_filter
 from approvals.actions.door import Sent as LinkSent
@@ -24,10 +25,12 @@ from approvals.models import (
     Draft,
     GuestLink,
     MisuseCase,
+    Pin,
     Publication,
     Run,
     Stage,
 )
+from approvals.walls import EVERYBODY, Audience
 from portal.actions.api_key import Made, make_key
 from portal.actions.cover import Period, name_cover
 from portal.actions.identity_provider import add_identity_provider
@@ -80,6 +83,10 @@ class Story(World):
     half: Draft = field(init=False)
     agreed: Draft = field(init=False)
     live: Publication = field(init=False)
+    said: Pin = field(init=False)
+    said_in_brand: Pin = field(init=False)
+    said_in_agency: Pin = field(init=False)
+    said_to_her: Pin = field(init=False)
     case: MisuseCase = field(init=False)
     sent: Sent = field(init=False)
     junior: Role = field(init=False)
@@ -180,6 +187,20 @@ class Story(World):
 
     def _day(self, later: int) -> date:
         return (self.at + timedelta(days=later)).date()
+
+    def _talk(self) -> None:
+        """Each side says something behind its wall, and all say something to all."""
+        own, pair = Audience("own", self.agency.pk), (self.agency.pk, self.twin.pk)
+        self.said = self.write(self.bram, EVERYBODY, "secret-word for all")
+        self.said_in_brand = self.write(
+            self.bram, Audience("own", self.brand.pk), "secret-word of the brand"
+        )
+        self.said_in_agency = self.write(self.bo, own, "secret-word of the agency")
+        self.said_to_her = self.write(self.bo, Audience("pair", *pair), "secret-word to her")
+
+    def write(self, who: User, audience: Audience, text: str) -> Pin:
+        """Somebody writes beside a picture that is judged."""
+        return pins.say(draft=self.half, text=text, audience=audience, actor=who, at=self.at)
 
     def _staff(self) -> None:
         """Ada invites eva, and makes a role of the agency's own."""
@@ -300,6 +321,7 @@ class Story(World):
         self.fresh = self.deliver(self.run, seed=7)
         self.half = self.deliver(self.run, seed=8, place=2)
         self.say("yes", self.half, "brand", self.bram)
+        self._talk()
         self.agreed = self.deliver(self.run, seed=9, place=3)
         self.agree(self.agreed)
         self.live = self.publish(self.agreed)

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from approvals.actions.brief import Wish
 from approvals.models import Brief, Stage, Use
+from approvals.walls import EVERYBODY, Audience
 from portal.models import User
 from tests.once import once
 from tests.people import NOON
@@ -641,6 +642,32 @@ class Promise(RuleBasedStateMachine):
     def somebody_edits_the_reasons(self, words: str, by: int) -> None:
         who = self.someone("ada") if by % 2 else self.person(by)
         self.acts.edit_reasons(self.cast.organisations["linden"], words, who)
+
+    # --- talk ---------------------------------------------------------------------------------
+
+    def audiences(self) -> list[Audience]:
+        """Behind whichever wall; not each is there for everybody."""
+        places = self.cast.organisations
+        own = [Audience("own", places[name].pk) for name in ("linden", "nord", "birke")]
+        pairs = [
+            Audience("pair", places["linden"].pk, twin.pk) for twin in self.cast.twins.values()
+        ]
+        return [EVERYBODY, *own, *pairs]
+
+    @precondition(lambda self: self.told.drafts)
+    @rule(which=some, by=anybody, to=some)
+    def somebody_writes_beside_a_picture(self, which: int, by: int, to: int) -> None:
+        draft = pick(self.told.drafts.values(), which)
+        self.acts.talk(draft, self.audiences()[to], self.person(by))
+
+    @precondition(lambda self: self.told.said)
+    @rule(which=some, by=anybody, to=some, ticks=st.booleans())
+    def somebody_answers_it(self, which: int, by: int, to: int, ticks: bool) -> None:
+        it = pick(self.told.said.values(), which)
+        if ticks:
+            self.acts.tick_off(it, self.person(by))
+        else:
+            self.acts.talk_back(it, self.audiences()[to], self.person(by))
 
     # --- guests -------------------------------------------------------------------------------
 

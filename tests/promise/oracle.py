@@ -17,14 +17,18 @@ from approvals import policies, rights
 from approvals.models import (
     Approval,
     Decision,
+    Draft,
     LedgerEntry,
+    Pin,
     Publication,
     Review,
     Run,
 )
 from approvals.reasons import BUILT_IN
+from approvals.viewer import viewer_of
 from portal import audit
 from portal.errors import DomainError
+from portal.models import User
 from tests.promise import shadow as heard
 from tests.promise.shadow import INSTANT, Shadow, area
 
@@ -56,6 +60,17 @@ def is_shown(publication: UUID, at: datetime) -> bool:
     except DomainError:
         return False
     return True
+
+
+def readers_of(pk: UUID) -> set[UUID]:
+    """Return the persons whose page of the picture shows it."""
+    row = Pin.objects.select_related("draft").get(pk=pk)
+    return {
+        user.person_id
+        for user in User.objects.all()
+        if Draft.objects.visible_to(user).filter(pk=row.draft_id).exists()
+        and Pin.objects.read_by(viewer_of(user, row.draft)).filter(pk=pk).exists()
+    }
 
 
 class Oracle:
@@ -90,6 +105,8 @@ class Oracle:
         for publication in self.told.publications.values():
             self._judge_publication(publication)
         self._what_was_agreed_is_charged_once()
+        for said in self.told.said.values():
+            self.is_heard_by(said, readers_of(said.id))
         for report in audit.verify_all():
             must(report.broken_at is None, f"Every chain verifies: {report}")
 
@@ -311,6 +328,53 @@ class Oracle:
             self._has_not_been_answered(word)
         if word.side != "brand":
             must(any(each.side == "brand" for each in earlier), "Nobody answers before being asked")
+
+    # --- talk -----------------------------------------------------------------------------------
+
+    def may_be_written(self, it: heard.Said) -> None:
+        """Who writes reads it, and whoever reads an answer reads what it answers."""
+        must(self._hears(it, it.person), "Nobody writes behind a wall of others")
+        if it.answers is not None:
+            first = self.told.said[it.answers]
+            is_within = first.audience[0] == "all" or first.audience == it.audience
+            must(is_within, "An answer stays with those who read the first")
+
+    def may_tick(self, it: heard.Said, person: UUID) -> None:
+        """Of what one side asked, another never says that it is done."""
+        brief = self.told.drafts[it.draft].brief
+        must(self.told.seats[brief, person] == {it.side}, "Whoever asked ticks it off")
+
+    def is_heard_by(self, it: heard.Said, persons: set[UUID]) -> None:
+        """No comment is ever readable across its wall, nor is anybody told who does not read it."""
+        for person in persons:
+            must(self._hears(it, person), "Nobody reads across a wall")
+
+    def _hears(self, it: heard.Said, person: UUID) -> bool:
+        """On which sides the person could stand, and whether one of those reads it."""
+        told, draft = self.told, self.told.drafts[it.draft]
+        brief = told.briefs[draft.brief]
+        wall, among, beside = it.audience
+        hers = {told.owners[twin] for twin in draft.twins}
+        acting = {
+            twin: told.acting(twin, ("WORLD",), it.at)
+            for twin in ([beside] if beside else draft.twins)
+        }
+        agencies = {among} if wall == "own" else {each for one in acting.values() for each in one}
+        if wall == "pair":
+            agencies &= {among}
+        models = {told.owners[beside]} if beside else hers if wall == "all" else set()
+        sides = {
+            "model": person in models,
+            "brand": wall != "pair"
+            and among in (None, brief.brand)
+            and told.belongs(person, brief.brand),
+            "agency": among != brief.brand
+            and any(told.belongs(person, each) for each in agencies if each),
+        }
+        if person in hers:
+            return sides["model"]
+        seats = told.seats.get((draft.brief, person)) or set(sides)
+        return any(reads for side, reads in sides.items() if side in seats)
 
     def _gives_reasons_that_are_offered(self, word: heard.Word) -> None:
         """Those of the round's own list, with the answer for which it has them; a yes has none."""

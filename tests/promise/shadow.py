@@ -221,6 +221,19 @@ class Word:
     """The colleague for whom it is kept that she answered."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote beside a picture, and to whom: wall, organisation, twin."""
+
+    id: UUID
+    draft: UUID
+    at: datetime
+    person: UUID
+    side: str
+    audience: tuple[str, UUID | None, UUID | None]
+    answers: UUID | None = None
+
+
 @dataclass
 class Publication:
     id: UUID
@@ -276,6 +289,7 @@ class Shadow:
     """By stage: the organisation that is asked, and its rule as it was when it was."""
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
+    said: dict[UUID, Said] = field(default_factory=dict)
     publications: dict[UUID, Publication] = field(default_factory=dict)
     seats: dict[tuple[UUID, UUID], set[str]] = field(default_factory=dict)
     taken_pictures: set[UUID] = field(default_factory=set)

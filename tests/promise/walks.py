@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from approvals.actions.generate import Declaration
 from approvals.models import Review, Stage
+from approvals.walls import EVERYBODY, Audience
 from tests.promise import shadow as heard
 from tests.promise.machine import CHANNELS, Promise
 
@@ -361,6 +362,51 @@ def a_booker_edits_the_reasons(life: Promise) -> None:
 def a_reason_that_nobody_offers(life: Promise) -> None:
     stage = life.stages(draft(life))[0]
     life.acts.say(stage.pk, "change", life.someone("bram"), reasons=["Because"])
+
+
+def talk(life: Promise, by: str, audience: Audience) -> heard.Said:
+    """Somebody writes beside a picture that the brand has agreed to."""
+    it = draft(life)
+    life.acts.say(life.stages(it)[0].pk, "yes", life.someone("bram"))
+    said = life.acts.talk(it, audience, life.someone(by))
+    assert said is not None
+    return said
+
+
+def of_linden(life: Promise) -> Audience:
+    return Audience("own", life.cast.organisations["linden"].pk)
+
+
+def linden_talks_among_itself(life: Promise) -> None:
+    talk(life, "bo", of_linden(life))
+
+
+def a_studio_talks_to_all(life: Promise) -> None:
+    life.acts.talk(draft(life), EVERYBODY, life.someone("sam"))
+
+
+def the_brand_writes_to_linden_alone(life: Promise) -> None:
+    life.acts.talk(draft(life), of_linden(life), life.someone("bram"))
+
+
+def an_answer_to_more(life: Promise) -> None:
+    life.acts.talk_back(talk(life, "bo", of_linden(life)), EVERYBODY, life.someone("ada"))
+
+
+def the_brand_answers_what_it_cannot_read(life: Promise) -> None:
+    life.acts.talk_back(talk(life, "bo", of_linden(life)), EVERYBODY, life.someone("bram"))
+
+
+def linden_ticks_off_what_the_brand_asked(life: Promise) -> None:
+    life.acts.tick_off(talk(life, "bram", EVERYBODY), life.someone("bo"))
+
+
+def an_agency_that_she_left_talks_to_all(life: Promise) -> None:
+    it = draft(life)
+    mila = life.cast.twins["mila"].pk
+    acting = next(each for each in life.told.agencies if each.twin == mila)
+    life.acts.end_representation(acting, life.someone("mila"))
+    life.acts.talk(it, EVERYBODY, life.someone("bo"))
 
 
 def one_answers_who_is_not_named(life: Promise) -> None:

@@ -17,12 +17,12 @@ from approvals.models import (
 from portal.models import Organisation, User
 from tests.promise import shadow as heard
 from tests.promise.acts.attempt import CORNERS
-from tests.promise.acts.orders import OrderActs
+from tests.promise.acts.talk import TalkActs
 from tests.promise.oracle import must
 
 
 @dataclass
-class ReviewActs(OrderActs):
+class ReviewActs(TalkActs):
     """Who says what to a picture; and what guests think."""
 
     def set_policy(self, agency: Organisation, needs: int, named: Sequence[User], by: User) -> None:

@@ -93,13 +93,10 @@ def tick(*, pin: Pin, done: bool, actor: User, at: datetime) -> Pin:
     take_seat(draft.brief, actor, viewer.side, at)
     pin.done_at, pin.done_by = (at, actor.person) if done else (None, None)
     pin.save(update_fields=["done_at", "done_by"])
-    trail.record(
-        walls.chains(draft, walls.of_pin(pin), at),
-        "pin.ticked" if done else "pin.opened",
-        pin,
-        person=actor.person,
-        at=at,
-    )
+    if done:
+        _record("pin.ticked", pin, at, actor)
+    else:
+        _record("pin.opened", pin, at, actor)
     return pin
 
 
@@ -186,17 +183,19 @@ def _set(
         at=at,
         idempotency_key=key,
     )
-    trail.record(
-        walls.chains(draft, audience, at),
-        "pin.answered" if answers else "pin.set",
-        pin,
-        person=actor.person,
-        at=at,
-        wall=audience.wall,
-        said=canonical_sha256(text),
-    )
+    said = {"wall": audience.wall, "said": canonical_sha256(text)}
+    if answers:
+        _record("pin.answered", pin, at, actor, **said)
+    else:
+        _record("pin.set", pin, at, actor, **said)
     _tell(pin, viewer, at)
     return pin
+
+
+def _record(act: str, pin: Pin, at: datetime, actor: User, **details: str) -> None:
+    """In the trails of those who read it, and in nobody else's."""
+    chains = walls.chains(pin.draft, walls.of_pin(pin), at)
+    trail.record(chains, act, pin, person=actor.person, at=at, **details)
 
 
 def _check_text(text: str) -> None:

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from approvals.actions import door, guest
+from approvals.actions import door, guest, pin
 from approvals.actions.review import Place
 from approvals.models import Draft
+from approvals.walls import EVERYBODY, Audience
 from portal.models import User
 from tests.people import World, a_world, add_member, user
 
@@ -58,7 +59,24 @@ def a_busy_picture(world: World) -> Draft:
     opinion(world, second)
     britt = User.objects.get(name="Britt")
     world.say("yes", second, "brand", britt, comment="The collar is right", pins=places)
+    talk(world, second)
     return second
+
+
+def talk(world: World, draft: Draft) -> None:
+    """All sides write behind all walls, and answer."""
+    pair = Audience("pair", world.agency.pk, world.twin.pk)
+    for who, audience in (
+        (world.bram, EVERYBODY),
+        (world.bram, Audience("own", world.brand.pk)),
+        (world.bo, Audience("own", world.agency.pk)),
+        (world.bo, pair),
+        (world.mila, pair),
+        (world.mila, EVERYBODY),
+    ):
+        said = pin.say(draft=draft, text="Hm", audience=audience, actor=who, at=world.at)
+        for _answer in range(3):
+            pin.answer(pin=said, text="Yes", audience=audience, actor=who, at=world.at)
 
 
 def opinion(world: World, draft: Draft) -> None:

@@ -17,7 +17,8 @@ class Viewer:
     """Somebody who looks at a draft: the side she is on, and whose money is hers to see.
 
     ``twins`` and ``agencies`` hold ids as they stand in an offer's pay; ``pairs`` of which models
-    she sees this picture for which agency.
+    she sees this picture for which agency. ``seat`` is the side for which she once spoke in the
+    brief, if she has: she may not be on it any more.
     """
 
     user: User
@@ -25,6 +26,15 @@ class Viewer:
     twins: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
+    seat: str = ""
+
+    @property
+    def changed_sides(self) -> bool:
+        """Whether she spoke for another side here before: she hears neither among itself now.
+
+        Who is in the picture stays who she is.
+        """
+        return self.side != Side.MODEL and self.seat not in ("", self.side)
 
     @property
     def is_a_judge(self) -> bool:
@@ -64,8 +74,8 @@ def _viewer(
     seat = policies.seat_of(user, draft.brief_id)
     side = seat if seat in sides else next(iter(sides), "")
     if side != Side.AGENCY:
-        return Viewer(user=user, side=side)
-    return Viewer(user=user, side=side, agencies=agencies, pairs=pairs)
+        return Viewer(user=user, side=side, seat=seat)
+    return Viewer(user=user, side=side, seat=seat, agencies=agencies, pairs=pairs)
 
 
 def is_of(twin: Twin, user: User) -> bool:

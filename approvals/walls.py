@@ -135,6 +135,8 @@ def organisations(draft: Draft, audience: Audience) -> set[UUID]:
 
 
 def _open_to(viewer: Viewer, draft: Draft, asked: list[Stage]) -> list[Audience]:
+    if viewer.changed_sides:
+        return []
     agencies = [each for each in asked if each.side == Side.AGENCY]
     pairs = [Audience(Wall.PAIR, each.organisation_id, each.twin_id) for each in agencies]
     if viewer.side == Side.BRAND:

@@ -31,7 +31,7 @@ from approvals.states import (
     Table,
 )
 from portal.errors import Conflict, DomainError
-from portal.models import AuditEvent, Mail
+from portal.models import AuditEvent, Mail, Push
 from tests.people import DECLARED, World, a_world, clean_picture
 from twins.actions.consent import withdraw_consent
 from twins.models import ConsentEvent
@@ -398,9 +398,9 @@ def state_fields() -> dict[str, "Field[Any, Any]"]:
 
 
 def test_every_field_of_states_is_that_of_one_table() -> None:
-    """But for mails: nobody's turn, moved by their workers alone, and nothing for the trail."""
+    """But for mails and pushes: moved by their workers alone, and nothing for the trail."""
     told = {thing: field.model for thing, field in state_fields().items()}
-    assert told == MODELS | {"Mail": Mail}
+    assert told == MODELS | {"Mail": Mail, "Push": Push}
 
 
 def test_a_row_begins_where_its_table_does() -> None:

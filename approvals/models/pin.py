@@ -162,6 +162,8 @@ class Pin(models.Model):
 
 
 def _open_to(viewer: "Viewer") -> Q:
+    if viewer.changed_sides:
+        return Q(pk__in=[])
     if viewer.side == Side.BRAND:
         return Q(wall=Wall.ALL) | Q(wall=Wall.OWN, among=F("draft__brief__brand"))
     if viewer.side == Side.MODEL:

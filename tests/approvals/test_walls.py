@@ -356,6 +356,24 @@ def test_to_write_is_to_take_a_side(world: World, draft: Draft) -> None:
         write(draft, vivi, agency_only(world))
 
 
+def test_who_spoke_for_another_side_before_hears_neither_among_itself(
+    world: World, draft: Draft
+) -> None:
+    """She produced for the brand, left it, and books at the agency now."""
+    write(draft, world.bram, brand_only(world), text="Between us")
+    write(draft, world.bo, agency_only(world))
+    dora = user("Dora")
+    add_member(organisation=world.agency, user=dora, role="booker", actor=world.ada, at=NOON)
+    assert WORDS in page(dora, draft)
+    Seat.objects.create(brief=draft.brief, person=dora.person, side="brand", taken_at=NOON)
+    html = page(dora, draft)
+    assert WORDS not in html
+    assert "Between us" not in html
+    assert "Write something" not in html
+    with pytest.raises(NotAllowed):
+        write(draft, dora, agency_only(world))
+
+
 def test_nothing_is_said_once_consent_is_taken_back(world: World, draft: Draft) -> None:
     pin = write(draft, world.bram)
     withdraw_consent(twin=world.twin, actor=world.mila, at=NOON)

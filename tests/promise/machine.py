@@ -637,11 +637,7 @@ class Promise(RuleBasedStateMachine):
         people = [(), ("bo",), ("bo", "ada"), ()][named % 4]
         who = self.someone("ada") if by % 2 else self.person(by)
         self.acts.set_policy(linden, needs, [self.someone(name) for name in people], who)
-
-    @rule(words=st.sampled_from(REASONS), by=anybody)
-    def somebody_edits_the_reasons(self, words: str, by: int) -> None:
-        who = self.someone("ada") if by % 2 else self.person(by)
-        self.acts.edit_reasons(self.cast.organisations["linden"], words, who)
+        self.acts.edit_reasons(linden, REASONS[named % len(REASONS)], who)
 
     # --- talk ---------------------------------------------------------------------------------
 
@@ -654,20 +650,29 @@ class Promise(RuleBasedStateMachine):
         ]
         return [EVERYBODY, *own, *pairs]
 
-    @precondition(lambda self: self.told.drafts)
-    @rule(which=some, by=anybody, to=some)
-    def somebody_writes_beside_a_picture(self, which: int, by: int, to: int) -> None:
-        draft = pick(self.told.drafts.values(), which)
-        self.acts.talk(draft, self.audiences()[to], self.person(by))
+    @story
+    @rule(who=casting, place=some, by=anybody, to=some)
+    def a_change_is_talked_over(self, who: str, place: int, by: int, to: int) -> None:
+        """Written beside the first version, answered and ticked off beside the second."""
+        first = self.delivered(self.ordered(who, ("web",)))
+        said = self.acts.talk(first, self.audiences()[to], self.person(by)) if first else None
+        second = self.changed(first, place)
+        if second is not None:
+            self.acts.talk(second, EVERYBODY, self.buyer(second.brief))
+        if said is not None:
+            self.acts.talk_back(said, self.audiences()[to], self.person(by + 1))
+            self.acts.tick_off(said, self.person(by + place))
 
-    @precondition(lambda self: self.told.said)
-    @rule(which=some, by=anybody, to=some, ticks=st.booleans())
-    def somebody_answers_it(self, which: int, by: int, to: int, ticks: bool) -> None:
-        it = pick(self.told.said.values(), which)
-        if ticks:
-            self.acts.tick_off(it, self.person(by))
+    @precondition(lambda self: self.told.drafts)
+    @rule(which=some, by=anybody, to=some, how=st.sampled_from(["writes", "answers", "ticks"]))
+    def somebody_talks(self, which: int, by: int, to: int, how: str) -> None:
+        who, audience = self.person(by), self.audiences()[to]
+        if how == "writes" or not self.told.said:
+            self.acts.talk(pick(self.told.drafts.values(), which), audience, who)
+        elif how == "answers":
+            self.acts.talk_back(pick(self.told.said.values(), which), audience, who)
         else:
-            self.acts.talk_back(it, self.audiences()[to], self.person(by))
+            self.acts.tick_off(pick(self.told.said.values(), which), who)
 
     # --- guests -------------------------------------------------------------------------------
 

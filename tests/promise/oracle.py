@@ -347,7 +347,7 @@ class Oracle:
     def is_heard_by(self, it: heard.Said, persons: set[UUID]) -> None:
         """No comment is ever readable across its wall, nor is anybody told who does not read it."""
         for person in persons:
-            must(self._hears(it, person), "Nobody reads across a wall")
+            must(self._hears(it, person), f"Nobody reads across a wall: {person}, {it}")
 
     def _hears(self, it: heard.Said, person: UUID) -> bool:
         """On which sides the person could stand, and whether one of those reads it."""

@@ -487,8 +487,9 @@ def _apply(stage: Stage, verdict: str, actor: User | None, at: datetime) -> None
 
 def _close_all(stage: Stage, how: str, others: str, actor: User | None, at: datetime) -> None:
     """Close the round, and the picture's other rounds: it is one picture, and so is the answer."""
-    _close(stage.review, how, stage, actor, at)
-    for other in stage.review.draft.reviews.filter(state__in=STANDING):
+    review = stage.review
+    _close(review, how, stage, actor, at)
+    for other in review.draft.reviews.filter(state__in=STANDING):
         _close(other, others, stage, actor, at)
 
 

@@ -179,6 +179,7 @@ def _to_agencies(viewer: "Viewer") -> Q:
     acting = Representation.objects.filter(
         agency__in=[uuid.UUID(each) for each in viewer.agencies],
         twin__portrayals__draft=OuterRef("draft"),
+        signed_at__lte=OuterRef("at"),  # it may say that it began this morning
         starts_at__lte=OuterRef("at"),
         ends_at__gt=OuterRef("at"),
     ).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("at")))

@@ -218,9 +218,13 @@ def test_guests_read_none_of_it(world: World, draft: Draft) -> None:
 
 def test_a_new_agency_reads_no_earlier_talk(world: World, draft: Draft) -> None:
     write(draft, world.bram)
-    Representation.objects.update(starts_at=NOON + timedelta(seconds=1))
-    assert WORDS not in page(world.bo, draft)
-    assert WORDS in page(world.mila, draft)
+    assert WORDS in page(world.bo, draft)
+    for later in ("starts_at", "signed_at"):  # a day begins before somebody signs on it
+        before = dict(Representation.objects.values("starts_at", "signed_at").get())
+        Representation.objects.update(**{later: NOON + timedelta(seconds=1)})
+        assert WORDS not in page(world.bo, draft)
+        assert WORDS in page(world.mila, draft)
+        Representation.objects.update(**before)
 
 
 def test_an_agency_that_she_left_reads_no_later_talk_and_writes_none(

@@ -147,7 +147,7 @@ COVERS_ANYBODY = Without(
     POLICIES + "check_fills_the_stage", old="if covered is None:", new="if False:"
 )
 ONE_ROUND_CLOSES = Without(
-    REVIEW + "_close_all", old="review.draft.reviews.filter(state__in=STANDING)", new="()"
+    REVIEW + "_close_all", old="stage.review.draft.reviews.filter(state__in=STANDING)", new="()"
 )
 
 MUTATIONS = [
@@ -201,6 +201,11 @@ MUTATIONS = [
     no("check_not_stopped", walks.a_stop_before_completion, "Nothing is published of who stopped"),
     at(STOP + "_check_is_herself", walks.another_stops_her, "Nobody but the model stops"),
     at(STOP + "_check_is_herself", walks.another_lets_her_go_on, "Nobody but the model goes on"),
+    no(
+        "check_licences_stand",
+        walks.delivered_after_the_licence_was_ended,
+        "No draft is stored under a licence that was ended",
+    ),
     # --- talk
     at(
         "approvals.models.pin._open_to",

@@ -16,6 +16,7 @@ from django.db.models import Count
 from approvals import policies, rights
 from approvals.models import (
     Approval,
+    BriefTwin,
     Decision,
     Draft,
     LedgerEntry,
@@ -302,6 +303,12 @@ class Oracle:
         must(
             not run.twins & self.told.stopped,
             "No draft is stored of who stopped all that is new",
+        )
+        cast = BriefTwin.objects.filter(brief=run.brief, twin__in=run.twins)
+        licences = [self.told.licences[pk] for pk in cast.values_list("licence", flat=True) if pk]
+        must(
+            not any(each.ended for each in licences),
+            "No draft is stored under a licence that was ended",
         )
         generator = self.told.briefs[run.brief].generator
         must(

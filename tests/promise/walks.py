@@ -117,6 +117,15 @@ def delivered_after_a_withdrawal(life: Promise) -> None:
     life.delivered(run)
 
 
+def delivered_after_the_licence_was_ended(life: Promise) -> None:
+    run = life.ordered("mila", WEB)
+    mila, nord = life.cast.twins["mila"].pk, life.cast.organisations["nord"].pk
+    for pk, licence in list(life.told.licences.items()):
+        if (licence.twin, licence.brand) == (mila, nord):
+            life.acts.end_licence(pk, life.someone("mila"))
+    life.delivered(run)
+
+
 def delivered_by_a_machine_she_left_out(life: Promise) -> None:
     run = life.ordered("mila", WEB)
     life.acts.sign_consent(life.cast.twins["mila"], life.someone("mila"), generators=("layout",))

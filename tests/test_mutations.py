@@ -147,7 +147,7 @@ COVERS_ANYBODY = Without(
     POLICIES + "check_fills_the_stage", old="if covered is None:", new="if False:"
 )
 ONE_ROUND_CLOSES = Without(
-    REVIEW + "_close_all", old="stage.review.draft.reviews.filter(state__in=STANDING)", new="()"
+    REVIEW + "_close_all", old="review.draft.reviews.filter(state__in=STANDING)", new="()"
 )
 
 MUTATIONS = [

@@ -30,6 +30,7 @@ from portal.push import Subscription, decoded, encoded
 from portal.sealing import unseal
 from portal.tasks import send_push as task
 from tests.people import NOON, World, a_world
+from tests.portal.test_see_as import seeing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1"])]
 
@@ -439,6 +440,16 @@ def test_known_services_are(service: Service) -> None:
 def test_what_is_no_browser_is_refused(mila: Client, service: Service, said: bytes) -> None:
     answer = mila.post(reverse("push-on"), said, content_type="application/json")
     assert answer.status_code == 422
+
+
+def test_who_sees_the_pages_as_bo_does_sees_none_of_his_devices(
+    world: World, phone: Phone, service: Service
+) -> None:
+    turn_on(as_(world.bo), phone)
+    assert "Firefox on Android" in as_(world.bo).get(reverse("notice-choices")).text
+    page = seeing(world, world.bo).get(reverse("notice-choices"))
+    assert page.status_code == 200
+    assert "Firefox on Android" not in page.text
 
 
 def test_she_sees_her_devices_and_stops_each(

@@ -14,6 +14,7 @@ from approvals.models import Brief, Decision, Draft, ReviewPolicy
 from portal.models import AuditEvent, User
 from tests.people import World, a_world
 from twins.actions.consent import withdraw_consent
+from twins.models import LicencePart
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +250,14 @@ def test_several_are_answered_with_the_same_reasons(world: World, brief: Brief) 
     reasons = ["Light or colours are off"]
     send(world.bram, form(world, drafts, "brand", "change", reasons=reasons))
     assert [each.reasons for each in Decision.objects.filter(verdict="change")] == [reasons] * 2
+
+
+def test_a_licence_that_bo_may_not_read_is_not_told_in_the_summary(
+    world: World, brief: Brief
+) -> None:
+    """In a picture of several people, each agency has read its own model's licence."""
+    draft = some(world, brief, 1)[0]
+    world.say("yes", draft, "brand", world.bram)
+    assert "Advertising, until" in get(world.bo, of=[str(draft.pk)], verdict="yes")
+    LicencePart.objects.filter(licence=world.licence).delete()
+    assert "Advertising" not in get(world.bo, of=[str(draft.pk)], verdict="yes")

@@ -14,8 +14,8 @@ from dataclasses import astuple
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal import push
@@ -36,6 +36,7 @@ KEPT = timedelta(days=3)
 PATIENCE = timedelta(seconds=5)
 AT_A_TIME = 100
 MOST_DEVICES = 10
+TRIES = 3
 LONGEST_ENDPOINT = 1000
 
 
@@ -61,10 +62,8 @@ def add_device(
             kept.sealed = seal(words)
             kept.save(update_fields=["sealed"])
         return kept
-    PushDevice.objects.filter(endpoint_sha256=name).delete()
-    PushDevice.objects.filter(session=session).delete()
-    made = PushDevice.objects.create(
-        user=actor, session=session, endpoint_sha256=name, sealed=seal(words), made_at=at
+    made = _instead_of_others(
+        PushDevice(user=actor, session=session, endpoint_sha256=name, made_at=at), words
     )
     beyond = PushDevice.objects.filter(user=actor).order_by("-made_at", "pk")[MOST_DEVICES:]
     PushDevice.objects.filter(pk__in=[each.pk for each in beyond]).delete()
@@ -138,6 +137,28 @@ def purge_pushes(*, at: datetime) -> None:
         state=PushState.GIVEN_UP, ended_at=at, lease_id=None, lease_until=None
     )
     Push.objects.ended_before(at - KEPT).delete()
+
+
+def _instead_of_others(device: PushDevice, words: str) -> PushDevice:
+    """Write it down in place of what this browser or this sign-in had, with all that waits for it.
+
+    Whoever else switches the same browser on at this instant has written first: who comes last has
+    it. Raises ``Conflict`` where others come in between again and again.
+    """
+    had = PushDevice.objects.filter(
+        Q(endpoint_sha256=device.endpoint_sha256) | Q(session=device.session)
+    )
+    for _again in range(TRIES):
+        locked = [each.pk for each in had.order_by("pk").select_for_update()]
+        PushDevice.objects.filter(pk__in=locked).delete()
+        device.sealed = seal(words)
+        try:
+            with transaction.atomic():
+                device.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return device
+    raise Conflict(_("This browser cannot be reached."))
 
 
 def _name(subscription: Subscription) -> str:

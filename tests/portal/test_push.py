@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language
 from pytest_django import Settings
 
 from approvals.actions import tell
@@ -27,7 +28,7 @@ from portal import push
 from portal.actions import push as acts
 from portal.models import Push, PushDevice, User
 from portal.push import Subscription, decoded, encoded
-from portal.sealing import unseal
+from portal.sealing import seal, unseal
 from portal.tasks import send_push as task
 from tests.people import NOON, World, a_world
 from tests.portal.test_see_as import seeing
@@ -79,7 +80,8 @@ class Service:
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, dict[str, str], bytes]] = []
-        self.answer = 201
+        self.answer, self.promises = 201, 0
+        self.is_over = threading.Event()
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -88,8 +90,11 @@ class Service:
                 service.taken.append((self.path, dict(self.headers), body))
                 self.send_response(service.answer)
                 self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(service.promises))
                 self.end_headers()
+                if service.promises:
+                    self.wfile.flush()
+                    service.is_over.wait(push.TIMEOUT_SECONDS * 2)
 
             def log_message(self, *_args: object) -> None:
                 pass
@@ -106,6 +111,7 @@ def service(settings: Settings) -> Iterator[Service]:
     settings.SITE_URL = "https://twinset.test"
     made = Service()
     yield made
+    made.is_over.set()
     made.server.shutdown()
     made.server.server_close()
 
@@ -216,8 +222,16 @@ def test_a_message_is_encrypted_as_the_standard_shows_it() -> None:
 
 
 def test_she_reads_it_in_her_language(
-    world: World, mila: Client, phone: Phone, service: Service
+    world: World,
+    mila: Client,
+    phone: Phone,
+    service: Service,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def said(_one: str, _many: str, _count: int) -> str:
+        return f"%(count)s, {get_language()}"
+
+    monkeypatch.setattr(tell, "ngettext", said)
     turn_on(mila, phone)
     world.mila.language = "de"
     world.mila.save(update_fields=["language"])
@@ -226,7 +240,7 @@ def test_she_reads_it_in_her_language(
         tell.tell(at=at)
     with time_machine.travel(LATER, tick=False):
         send_all()
-    assert phone.reads(service.taken[0][2])["title"] == "Twinset"
+    assert phone.reads(service.taken[0][2])["body"] == "1, de"
 
 
 def test_what_she_answered_meanwhile_is_no_news(
@@ -393,6 +407,21 @@ def test_a_browser_is_hers_who_switched_it_on_last(
     assert PushDevice.objects.get().user == world.bo
 
 
+def test_two_who_switch_one_browser_on_at_once_are_no_error(
+    world: World, mila: Client, phone: Phone, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bo's comes between the look at what is there and the writing of mila's, who is the last."""
+
+    def late(words: str) -> str:
+        monkeypatch.setattr(acts, "seal", seal)
+        turn_on(as_(world.bo), phone)
+        return seal(words)
+
+    monkeypatch.setattr(acts, "seal", late)
+    turn_on(mila, phone)
+    assert PushDevice.objects.get().user == world.mila
+
+
 def test_its_address_is_kept_sealed(mila: Client, phone: Phone) -> None:
     turn_on(mila, phone)
     kept = PushDevice.objects.get()
@@ -415,6 +444,14 @@ def test_its_address_is_kept_sealed(mila: Client, phone: Phone) -> None:
         "file:///etc/passwd",
         "https://[/1",
         "https://127.0.0.1\\.push.apple.com/1",
+        "https://169.254.169.254\\.push.apple.com/latest",
+        "https://127.0.0.1%5c.push.apple.com/1",
+        "https://127.0.0.1%2f.push.apple.com/1",
+        "https://127.0.0.1#.push.apple.com/1",
+        "https://@push.test/1",
+        "https://mila:word@push.test/1",
+        "https://.push.apple.com/1",
+        "https://push.test/1\n",
         "https://127.0.0.1\\@push.test/1",
         "https://push.test/1\ud800",
         "https://push.tést/1",
@@ -428,6 +465,16 @@ def test_no_address_but_a_push_service_s_is_ever_asked(
     assert not PushDevice.objects.exists()
 
 
+def test_what_a_service_says_is_neither_read_nor_waited_for(
+    world: World, mila: Client, phone: Phone, service: Service
+) -> None:
+    service.promises = 1_000_000  # of which not one byte comes while somebody waits
+    turn_on(mila, phone)
+    acts.post(user=world.mila, words="One", link="/", at=NOON)
+    send_all()
+    assert Push.objects.get().state == "sent"
+
+
 def test_known_services_are(service: Service) -> None:
     assert push.is_push_service("https://push.test/1")
     assert push.is_push_service("https://web.push.apple.com/1")
@@ -435,7 +482,17 @@ def test_known_services_are(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [b"", b"[]", b"{}", b'{"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}', b"\xff", b"[" * 4000],
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}',
+        b'{"endpoint": "https://push.test/1", "keys": {"p256dh": "\\ud800", "auth": "\\ud800"}}',
+        b'{"endpoint": "\\ud800", "keys": {"p256dh": "", "auth": ""}}',
+        b"\xff",
+        b"[" * 4000,
+        b'{"a":' * 800,
+    ],
 )
 def test_what_is_no_browser_is_refused(mila: Client, service: Service, said: bytes) -> None:
     answer = mila.post(reverse("push-on"), said, content_type="application/json")

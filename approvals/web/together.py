@@ -19,7 +19,8 @@ from approvals.web import answers, review_page, together_page
 from approvals.web.brand import asker
 from approvals.web.brief_form import as_uuid
 from approvals.web.together_page import MOST, Choice
-from portal.errors import Invalid, NotFound
+from portal import access
+from portal.errors import Gone, Invalid, NotFound
 from portal.models import User
 from portal.web.reauthenticate import method_of
 
@@ -64,7 +65,14 @@ def together(request: HttpRequest) -> HttpResponse:
         "home": review_page.home(found[0].viewer, found[0].draft) if found else reverse("home"),
         "none_chosen": verdict in Verdict.values,
     }
-    return render(request, "approvals/review/together.html", page)
+    status = _status(found)
+    return render(request, "approvals/review/together.html", page, status=status)
+
+
+def _status(found: list[Choice]) -> int:
+    """Gone where none of the pictures may be shown any more; the page still says why."""
+    is_gone = bool(found) and not any(each.may_be_shown for each in found)
+    return Gone.status if is_gone else HTTPStatus.OK
 
 
 def _found(user: User, ids: Iterable[uuid.UUID], *, named_any: bool) -> list[Choice]:
@@ -102,7 +110,7 @@ def _summary(
         "of": [each.draft.pk for each in found],
         "brief": as_uuid(request.POST.get("brief") or request.GET.get("brief")) or "",
     }
-    status = Invalid.status if error else 200
+    status = Invalid.status if error else _status(found)
     return render(request, "approvals/review/together_summary.html", page, status=status)
 
 
@@ -111,10 +119,12 @@ def _send(request: HttpRequest, user: User) -> HttpResponse:
     verdict, comment = request.POST.get("verdict", ""), request.POST.get("comment", "")
     named = [pk for pk in map(as_uuid, request.POST.getlist("of")) if pk]
     said = _said(request)
-    found = _found(user, named, named_any=True)
-    if verdict == Verdict.CHANGE and not comment.strip() and not request.POST.getlist("reasons"):
-        words = _("Please say what should change.")
-        return _summary(request, user, found, verdict, typed=request.POST.dict(), error=words)
+    with access.keeping():  # nothing is done yet; each act asks again
+        found = _found(user, named, named_any=True)
+        says_why = comment.strip() or request.POST.getlist("reasons")
+        if verdict == Verdict.CHANGE and not says_why:
+            words = _("Please say what should change.")
+            return _summary(request, user, found, verdict, typed=request.POST.dict(), error=words)
     by_id = {str(each.draft.pk): each for each in found}
     outcomes = [_outcome(request, each, by_id.get(each["of"]), len(said)) for each in said]
     page = {

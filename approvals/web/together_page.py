@@ -35,6 +35,7 @@ class Choice:
     stage: Stage | None
     stages: list[Stage]
     picture: Picture
+    may_be_shown: bool = True
     why: str = ""
     link: str = ""
 
@@ -108,15 +109,18 @@ def refusal(choice: Choice, verdict: str) -> str:
 def groups(user: User, taken: list[Choice]) -> list[Group]:
     """Return the pictures by brief and use, with what they bring or cost this side alone."""
     already, licences = ledger.booked([each.draft for each in taken]), _licences(taken, user)
-    by: dict[tuple[UUID, str, str, str], list[Choice]] = {}
+    by: dict[tuple[UUID, str, str, str, str], list[Choice]] = {}
     for each in taken:
         use = asked.in_short(each.draft.brief, each.review.offer, user)
-        key = (each.draft.brief_id, use, _names(each.draft), each.viewer.side)
+        covered = policies.covered_by(user, each.hers)
+        away = str(covered) if covered else ""
+        key = (each.draft.brief_id, use, _names(each.draft), each.viewer.side, away)
         by.setdefault(key, []).append(each)
     return [
         Group(
             title=f"{few[0].draft.brief.brand.name}, {few[0].draft.brief.title}",
             facts=[
+                *([(_("You answer for"), away)] if away else []),
                 (_("Models"), names),
                 (_("Use"), use),
                 (_("Licence"), _licence(few, licences, user)),
@@ -124,7 +128,7 @@ def groups(user: User, taken: list[Choice]) -> list[Group]:
             ],
             choices=few,
         )
-        for (_brief, use, names, side), few in by.items()
+        for (_brief, use, names, side, away), few in by.items()
     ]
 
 
@@ -202,6 +206,7 @@ def _choice(user: User, draft: Draft, rounds: list[Stage], at: datetime) -> Choi
             href=draft.get_absolute_url(),
             alt=pictures.described(draft),
         ),
+        may_be_shown=may,
         why=why,
         link=link or draft.get_absolute_url(),
     )

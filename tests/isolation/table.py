@@ -73,14 +73,15 @@ def only(names: str, status: int = 200, *, refused: str = "", **others: int) -> 
 class Row:
     """One address: what GET (and HEAD) and POST answer to whom; without answers it is 405.
 
-    ``of`` returns the arguments of the address, the thing it is about first; ``sends`` the form
-    that is posted. ``shows_her`` are those that end with mila's consent; ``public`` ones are meant
-    for strangers.
+    ``of`` returns the arguments of the address, the thing it is about first; where there is
+    ``asks``, they are what the query says under this name. ``sends`` the form that is posted.
+    ``shows_her`` are those that end with mila's consent; ``public`` ones are meant for strangers.
     """
 
     name: str
     note: str = ""
     of: Callable[[Story], Sequence[object]] | None = None
+    asks: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     get: Answers = field(default_factory=dict)
     post: Answers = field(default_factory=dict)
@@ -624,13 +625,28 @@ REVIEW = (
     ),
     Row(name="draft", of=lambda story: [story.half.pk], get=only(DRAFT_EYES), shows_her=True),
     Row(name="compare", get=everybody(422, nobody=SIGN_IN)),
+    Row(name="together", get=HERS, post=everybody(422, nobody=SIGN_IN)),
     Row(
         name="together",
-        get=HERS,
+        note="of a picture",
+        of=lambda story: [story.fresh.pk],
+        asks="of",
+        get=only(DRAFT_EYES),
         post=only("bram", refused=_but("bram")),
         sends=lambda story: (
             story.next_stage(story.fresh, "brand") | {"of": str(story.fresh.pk), "key": "one-send"}
         ),
+        shows_her=True,
+    ),
+    Row(
+        name="together",
+        note="summary",
+        of=lambda story: [story.fresh.pk],
+        asks="of",
+        query={"verdict": "yes"},
+        get=only(DRAFT_EYES),
+        post=everybody(422, nobody=SIGN_IN),
+        shows_her=True,
     ),
     Row(
         name="look-at-draft",

@@ -98,11 +98,14 @@ class Visits:
         of = list(row.of(self.story)) if row.of else []
         if made_up:
             of[0] = _made_up(of[0])
+        query: dict[str, Any] = dict(row.query)
+        if row.asks:
+            query[row.asks], of = of, []
         address = reverse(row.name, args=of)
         if method == "post":
             more["data"] = row.sends(self.story)
         with undone():
-            return self.visit(name, method, address, query_params=dict(row.query), **more)
+            return self.visit(name, method, address, query_params=query, **more)
 
     def visit(self, name: str, method: str, address: str, **more: Any) -> Answer:
         """Ask ``address`` as ``name``."""

@@ -1,5 +1,8 @@
 """Several pictures answered at once: said before it counts, and each an act of its own."""
 
+import copy
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +14,12 @@ from django.urls import reverse
 
 from approvals.actions.guest import invite_guest
 from approvals.models import Brief, Decision, Draft, ReviewPolicy
+from portal.actions.cover import Period, name_cover
+from portal.actions.organisation import add_member
 from portal.models import AuditEvent, User
-from tests.people import World, a_world
+from tests.people import World, a_world, user
 from twins.actions.consent import withdraw_consent
+from twins.actions.representation import set_rates
 from twins.models import LicencePart
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +213,7 @@ def test_nothing_is_drawn_or_sent_after_a_withdrawal(world: World, brief: Brief)
     drafts = some(world, brief, 2)
     data = form(world, drafts, "brand", "yes")
     withdraw_consent(twin=world.twin, actor=world.mila, at=world.at)
-    page = get(world.bram, of=[draft.pk for draft in drafts])
+    page = get(world.bram, 410, of=[draft.pk for draft in drafts])
     assert "preview" not in page
     assert page.count("Consent ended: this picture is not shown any more.") == 2
     send(world.bram, data, 410)
@@ -239,6 +245,81 @@ def test_more_pictures_ask_no_more(world: World) -> None:
     before = asked()
     drafts += [world.deliver(run, seed=70 + place, place=place) for place in (3, 4, 5, 6)]
     assert asked() == before
+
+
+def test_more_pictures_ask_no_more_when_they_are_sent(world: World) -> None:
+    """What is read before anything is done; each answer is an act that asks again."""
+    brief = world.brief(pictures=6)
+    run = brief.runs.get()
+    drafts = [world.deliver(run, seed=70 + place, place=place) for place in (1, 2)]
+
+    def asked() -> int:
+        data = form(world, drafts, "brand", "change")
+        browser = as_(world.bram)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.post(reverse("together"), data).status_code == 422  # no words
+        return len(found)
+
+    asked()
+    before = asked()
+    drafts += [world.deliver(run, seed=70 + place, place=place) for place in (3, 4, 5, 6)]
+    assert asked() == before
+
+
+def test_each_agency_reads_its_own_model_s_licence_alone(world: World) -> None:
+    birke = with_another_agency(world)
+    draft = world.draft(twins=(world.twin, birke.twin), together=True, channels=("instagram-feed",))
+    of_bram = get(world.bram, of=[draft.pk], verdict="yes")
+    assert "Advertising, until" in of_bram
+    assert "Perfume, until" in of_bram
+    world.say("yes", draft, "brand", world.bram)
+    of_bo = get(world.bo, of=[draft.pk], verdict="yes")
+    of_bea = get(birke.bo, of=[draft.pk], verdict="yes")
+    assert "Advertising, until" in of_bo
+    assert "Perfume" not in of_bo
+    assert "Perfume, until" in of_bea
+    assert "Advertising" not in of_bea
+
+
+def with_another_agency(world: World) -> World:
+    """Bea's, which lets Ines be in pictures for Nordlicht's perfume as well."""
+    birke = copy.copy(world)
+    birke.ada = birke.bo = user("Bea")
+    birke.agency = world.found("agency", "Birke", birke.ada)
+    set_rates(
+        agency=birke.agency,
+        actor=birke.ada,
+        at=world.at,
+        base=Decimal(700),
+        media={name: Decimal("0.5") for name in ("social", "web", "ecommerce")},
+        territories={"EU": Decimal(2)},
+        terms={1: Decimal("0.2"), 6: Decimal("0.6"), 12: Decimal(1)},
+    )
+    birke.mila = user("Ines", known_as="Ines")
+    birke.twin = birke.new_twin(birke.mila, seed=2)
+    birke.licence = birke.license(
+        birke.twin, birke.mila, world.brand, world.bram, purpose="Perfume"
+    )
+    return birke
+
+
+def test_who_covers_bo_is_told_so_before_it_counts(world: World, brief: Brief) -> None:
+    cy = user("Cy")
+    add_member(organisation=world.agency, user=cy, role="viewer", actor=world.ada, at=world.at)
+    name_cover(
+        organisation=world.agency,
+        covered=world.bo,
+        colleague=cy,
+        period=Period(first=world.at.date(), last=date(2026, 12, 1)),
+        actor=world.bo,
+        at=world.at - timedelta(days=1),
+    )
+    drafts = some(world, brief, 2)
+    for draft in drafts:
+        world.say("yes", draft, "brand", world.bram)
+    ids = [draft.pk for draft in drafts]
+    assert "You answer for</dt> <dd>Bo" in get(cy, of=ids, verdict="yes")
+    assert "You answer for" not in get(world.bo, of=ids, verdict="yes")
 
 
 def test_several_are_answered_with_the_same_reasons(world: World, brief: Brief) -> None:

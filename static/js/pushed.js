@@ -8,16 +8,14 @@ const shown = async (event) => {
   });
 };
 
-// The window that is there goes there; only without one another is opened. Never to another site.
+// To the window that is at that page already, or in one of its own: what somebody types elsewhere
+// stays where it is. Never to another site.
 const open = async (link) => {
   const address = new URL(link, location.origin);
   if (address.origin !== location.origin) return;
-  const [there] = await self.clients.matchAll({ type: "window" });
-  if (!there) await self.clients.openWindow(address);
-  else {
-    await there.focus();
-    await there.navigate(address).catch(() => self.clients.openWindow(address));
-  }
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((each) => each.url.split("#")[0] === address.href.split("#")[0]);
+  await (there ? there.focus() : self.clients.openWindow(address));
 };
 
 export const listen = () => {

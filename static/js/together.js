@@ -4,6 +4,7 @@ const VERDICTS = { 1: "no", 2: "change", 3: "yes" };
 class Together {
   constructor(form) {
     this.form = form;
+    this.pictures = form.querySelector(".together__pictures");
     this.boxes = [...form.querySelectorAll("[name=of]")];
     this.chosen = form.querySelector("[data-chosen]");
     this.all = form.querySelector("[data-all]");
@@ -35,13 +36,10 @@ class Together {
     this.draw();
   }
 
-  // To the picture beside, or in the row above and below it.
+  // From the picture that has the focus to the one beside, or in the row above and below it.
   move(key) {
-    const from = this.boxes.indexOf(document.activeElement);
-    if (from < 0) {
-      this.boxes[0].focus();
-      return;
-    }
+    const picture = document.activeElement.closest(".together__picture");
+    const from = this.boxes.findIndex((each) => picture?.contains(each));
     const top = (box) => Math.round(box.getBoundingClientRect().top);
     const first = top(this.boxes[0]);
     const wide = this.boxes.filter((each) => top(each) === first).length;
@@ -49,13 +47,16 @@ class Together {
     this.boxes[from + by]?.focus();
   }
 
+  // On the pictures; an answer also where nothing has the focus. Elsewhere keys are not ours.
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const inOther = event.target.closest("input:not([name=of]), select, textarea, dialog[open]");
-    if (inOther) return;
-    const verdict = this.form.querySelector(`[name=verdict][value=${VERDICTS[event.key]}]`);
-    if (event.key.startsWith("Arrow")) this.move(event.key);
-    else if (event.key === "a") this.chooseAll();
+    const isHere = this.pictures.contains(event.target);
+    const isNowhere = event.target === document.body && !document.querySelector("dialog[open]");
+    const verdict =
+      (isHere || isNowhere) &&
+      this.form.querySelector(`[name=verdict][value=${VERDICTS[event.key]}]`);
+    if (isHere && event.key.startsWith("Arrow")) this.move(event.key);
+    else if (isHere && event.key === "a") this.chooseAll();
     else if (verdict) this.form.requestSubmit(verdict);
     else return;
     event.preventDefault();

@@ -87,6 +87,10 @@ def test_several_pictures_are_answered_by_keys_alone(
     go(page, link(page, "Desk"))
     go(page, page.get_by_role("link", name="Answer several").first)
     boxes = page.locator("[data-together] [name=of]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("a")
+    expect(page.get_by_text("None chosen")).to_be_visible()  # not on the pictures: the page's own
+    expect(boxes.first).not_to_be_focused()
     come_to(page, boxes.first)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")

@@ -36,6 +36,23 @@ SHOWN = """
     return found.map(({ title, body, data }) => [title, body, data.link]);
   }
 """
+TAPPED = """
+  async () => {
+    // Nobody's finger is here: what it would do to windows is written down instead.
+    const did = [];
+    const at = (address) => new URL(address).pathname;
+    Clients.prototype.openWindow = async (to) => did.push(["opened", at(to)]);
+    WindowClient.prototype.focus = async function () { did.push(["focused", at(this.url)]); };
+    WindowClient.prototype.navigate = async (to) => did.push(["led away", at(to)]);
+    const [notification] = await registration.getNotifications();
+    const event = new NotificationEvent("notificationclick", { notification });
+    let done;
+    event.waitUntil = (answer) => { done = answer; };
+    dispatchEvent(event);
+    await done;
+    return did;
+  }
+"""
 
 
 def test_a_phone_is_switched_on_and_off_and_shows_what_is_pushed(
@@ -63,12 +80,23 @@ def test_a_phone_is_switched_on_and_off_and_shows_what_is_pushed(
     deliver(page, {"title": "Twinset", "body": "2 pictures wait", "link": "/", "tag": "a"})
     assert page.evaluate(SHOWN) == [["Twinset", "2 pictures wait", "/"]]
 
+    assert tap(page) == [["opened", "/"]]  # what stands in this window stays
+    choices = {"title": "Twinset", "body": "Here", "link": "/notices/choices", "tag": "b"}
+    deliver(page, choices)
+    assert tap(page) == [["focused", "/notices/choices"]]
+
     come_to(page, page.get_by_role("button", name="Stop on this device"))
     press(page, "Enter")
     expect(page.get_by_text("You are told nothing on this device any more.")).to_be_visible()
     page.reload()
     expect(turn_on).to_be_visible()
     expect(page.get_by_text("Where you are told")).to_have_count(0)
+
+
+def tap(page: Page) -> Any:
+    """Tap the one message that is shown; returns what it does to windows."""
+    (worker,) = page.context.service_workers
+    return worker.evaluate(TAPPED)
 
 
 def deliver(page: Page, said: dict[str, Any]) -> None:

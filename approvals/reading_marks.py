@@ -17,7 +17,8 @@ from portal.models import StoredFile
 def note_marks(file: StoredFile, sent: bytes, *, at: datetime) -> FoundMarks | None:
     """Keep what ``sent``, of which ``file`` is the clean copy, says of itself; None if nothing.
 
-    Takes up to a second for a large picture: call it outside transactions.
+    Takes a second as a rule; a hostile file takes as long as reading is allowed, and may wait as
+    long for its turn: call it outside transactions.
     """
     findings = inspect(sent, signing.trust_root(), signing.revoked())
     mark = mark_in(storage.read(file.sha256))

@@ -39,14 +39,28 @@ class OutOfTime(Exception):
 def run(
     script: str, order: Mapping[str, Any], data: bytes, *, seconds: float
 ) -> Iterator[IO[bytes]]:
-    """Give what the child wrote, open at its beginning. Raises Crashed, OutOfTime."""
+    """Give what the child wrote, open at its beginning. Raises Crashed, OutOfTime.
+
+    ``seconds`` may pass until others make room, and as many again for the work itself.
+    """
     with TemporaryFile() as answer:
-        with _AT_ONCE, TemporaryFile() as source:
+        with _room(seconds), TemporaryFile() as source:
             source.write(data)
             source.seek(0)
             _run(script, order, source, answer, seconds)
         answer.seek(0)
         yield answer
+
+
+@contextmanager
+def _room(seconds: float) -> Iterator[None]:
+    """Hold one of the places; whoever finds none in time is refused, and waits for nobody."""
+    if not _AT_ONCE.acquire(timeout=seconds):
+        raise OutOfTime
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def _run(

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -289,3 +290,13 @@ def usurp(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> bytes:
     path.write_text(script)
     monkeypatch.setattr(decode, "CHILD", str(path))
     return encode(gradient(), "JPEG")
+
+
+def test_who_finds_no_room_in_time_is_refused_and_takes_nobodys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(confined, "_AT_ONCE", full)
+    with full:
+        assert "took longer than" in refusal(encode(gradient(), "PNG"), Limits(seconds=0.1))
+    assert sanitise(encode(gradient(), "PNG")).width == 64

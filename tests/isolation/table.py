@@ -127,6 +127,12 @@ def _wish(story: Story) -> dict[str, Any]:
     }
 
 
+def _one_yes_of_several(story: Story) -> dict[str, Any]:
+    """What the summary of several pictures sends, of one."""
+    picture = story.fresh
+    return story.next_stage(picture, "brand") | {"of": str(picture.pk), "key": "one-send"}
+
+
 def _statement(_story: Story) -> dict[str, Any]:
     """A consent to pictures, as a model types it."""
     said = dict.fromkeys(("storage", "making", "listing"), "yes")
@@ -633,9 +639,7 @@ REVIEW = (
         asks="of",
         get=only(DRAFT_EYES),
         post=only("bram", refused=_but("bram")),
-        sends=lambda story: (
-            story.next_stage(story.fresh, "brand") | {"of": str(story.fresh.pk), "key": "one-send"}
-        ),
+        sends=_one_yes_of_several,
         shows_her=True,
     ),
     Row(
@@ -645,7 +649,8 @@ REVIEW = (
         asks="of",
         query={"verdict": "yes"},
         get=only(DRAFT_EYES),
-        post=everybody(422, nobody=SIGN_IN),
+        post=only("bram", refused=_but("bram")),
+        sends=_one_yes_of_several,
         shows_her=True,
     ),
     Row(
